@@ -1,5 +1,6 @@
 """Commitments and their lines from interest to closed, transactions, the funding chain, twins."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from enum import Enum
 
@@ -24,6 +25,31 @@ class LineState(Enum):
     CANCELLED = "CANCELLED"
 
 
+MOVES: Mapping[LineState, frozenset[LineState]] = {
+    LineState.INTEREST: frozenset({LineState.PLEDGED, LineState.CANCELLED}),
+    LineState.PLEDGED: frozenset({LineState.COMMITTED, LineState.LAPSED, LineState.CANCELLED}),
+    LineState.COMMITTED: frozenset({LineState.ACTIVE, LineState.SUSPENDED, LineState.CANCELLED}),
+    LineState.ACTIVE: frozenset({LineState.FINALISING, LineState.SUSPENDED, LineState.WIND_DOWN}),
+    LineState.FINALISING: frozenset({LineState.CLOSED}),
+    LineState.SUSPENDED: frozenset(
+        {LineState.COMMITTED, LineState.ACTIVE, LineState.WIND_DOWN, LineState.CANCELLED}
+    ),
+    LineState.WIND_DOWN: frozenset({LineState.CLOSED}),
+    LineState.CLOSED: frozenset(),
+    LineState.LAPSED: frozenset(),
+    LineState.CANCELLED: frozenset(),
+}
+IATI_STATUS: Mapping[LineState, str] = {
+    LineState.PLEDGED: "1",
+    LineState.COMMITTED: "1",
+    LineState.ACTIVE: "2",
+    LineState.WIND_DOWN: "2",
+    LineState.FINALISING: "3",
+    LineState.CLOSED: "4",
+    LineState.CANCELLED: "5",
+    LineState.LAPSED: "5",
+    LineState.SUSPENDED: "6",
+}
 COUNTED = frozenset({"COMMITTED", "ACTIVE", "FINALISING", "WIND_DOWN", "CLOSED"})
 
 
@@ -96,6 +122,8 @@ class Line(Tenant, Base):
     """One purpose code, one or more places (domain.md I16). Amount in minor units of the commitment's currency.
 
     `category` is the first three digits of the purpose code; `codes` the purpose codes listed where UNDIVIDED, by spaces.
+    The amount is net of decommitment. `interest`: never more than that, so not for others' eyes (I1). `wind_down_effective`
+    is the day up to which obligations may be settled; `retired_on` when a reported line left its source.
     """
 
     __tablename__ = "line"
@@ -112,7 +140,7 @@ class Line(Tenant, Base):
         Index("ix_line_priority", "country_id", "priority_id"),
         Index("ix_line_scope", "country_id", "scope_id"),
         Index("ix_line_commitment", "country_id", "commitment_id"),
-        CheckConstraint("provenance = 'REPORTED' or amount > 0", name="registered_amount"),
+        CheckConstraint("provenance = 'REPORTED' or amount >= 0", name="registered_amount"),
     )
     commitment_id: Mapped[int]
     title: Mapped[str]
@@ -144,6 +172,8 @@ class Line(Tenant, Base):
     joint: Mapped[str | None]
     humanitarian: Mapped[bool] = mapped_column(default=False)
     review: Mapped[bool] = mapped_column(default=False)
+    interest: Mapped[bool] = mapped_column(default=False)
+    retired_on: Mapped[date | None]
     security_sensitive: Mapped[bool] = mapped_column(default=False)
     edit: Mapped[int] = mapped_column(default=1)
     commitment = to_one("Commitment", "Line.commitment_id")
@@ -212,7 +242,10 @@ class LineMove(Tenant, Base):
 
 
 class Transaction(Tenant, Base):
-    """Money that moved or was promised: IATI transaction type, value in minor units, its own currency and day."""
+    """Money that moved or was promised: IATI transaction type, value in minor units, its own currency and day.
+
+    `obliged_on` is the day of the obligation that a payment settles, asked while a line winds down (domain.md I6).
+    """
 
     __tablename__ = "transaction"
     __table_args__ = (
@@ -226,4 +259,5 @@ class Transaction(Tenant, Base):
     day: Mapped[date | None]
     value: Mapped[int]
     currency: Mapped[str]
+    obliged_on: Mapped[date | None]
     note: Mapped[str] = mapped_column(default="")
