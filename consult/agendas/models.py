@@ -37,14 +37,20 @@ class Agenda(Tenant, Base):
     version: Mapped[int]
     state: Mapped[str] = mapped_column(default="DRAFT")
     title: Mapped[str]
+    titles: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
     summary: Mapped[str] = mapped_column(default="")
+    summaries: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
     start: Mapped[date]
     end: Mapped[date]
+    opened_at: Mapped[datetime | None]
     published_at: Mapped[datetime | None]
     published_by_id: Mapped[int | None]
     comments_until: Mapped[date | None]
     answers_until: Mapped[date | None]
+    short_reason: Mapped[str] = mapped_column(default="")
     next_revision: Mapped[date | None]
+    adopted_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
     edit: Mapped[int] = mapped_column(default=1)
     texts = to_many("PriorityText", "PriorityText.agenda_id", "Agenda", order_by="PriorityText.rank")
     signoffs = to_many("SignOff", "SignOff.agenda_id", "Agenda")
@@ -57,6 +63,8 @@ class Priority(Tenant, Base):
     __table_args__ = (UniqueConstraint("country_id", "number"),)
     number: Mapped[int]
     state: Mapped[str] = mapped_column(default="DRAFT")
+    ended_on: Mapped[date | None]
+    ended_reason: Mapped[str] = mapped_column(default="")
     texts = to_many("PriorityText", "PriorityText.priority_id", "Priority")
     outputs = to_many("Output", "Output.priority_id", "Priority", order_by="Output.number")
 
@@ -77,6 +85,7 @@ class PriorityText(Tenant, Base):
     """What a priority says in one version of the agenda (domain.md S2-S18).
 
     `outputs` is a list of {output_id, number, title, indicator}; `outcome` the outcome indicator with baseline, target.
+    `titles` and `asks` hold translations by language. `dropped_reason` (not None) says that this version lets it go.
     """
 
     __tablename__ = "priority_text"
@@ -96,6 +105,7 @@ class PriorityText(Tenant, Base):
     title: Mapped[str]
     titles: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
     ask: Mapped[str] = mapped_column(default="")
+    asks: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
     core_area: Mapped[str] = mapped_column(default="")
     psg: Mapped[str] = mapped_column(default="")
     dimensions: Mapped[list[str]] = mapped_column(JSON, default=list)
@@ -115,7 +125,11 @@ class PriorityText(Tenant, Base):
     outcome_target: Mapped[str] = mapped_column(default="")
     domestic_amount: Mapped[int | None]
     outputs: Mapped[list[dict]] = mapped_column(JSON, default=list)
+    dropped_reason: Mapped[str | None]
     edit: Mapped[int] = mapped_column(default=1)
+    edited_at: Mapped[datetime | None]
+    edited_by: Mapped[str] = mapped_column(default="")
+    agenda = to_one("Agenda", "PriorityText.agenda_id")
     priority = to_one("Priority", "PriorityText.priority_id")
     ministry = to_one("Organisation", "PriorityText.ministry_id")
     sector = to_one("NationalSector", "PriorityText.sector_id")
@@ -151,10 +165,11 @@ class Prerequisite(Tenant, Base):
     )
     text_id: Mapped[int]
     needs_id: Mapped[int]
+    needed = to_one("Priority", "Prerequisite.needs_id")
 
 
 class SignOff(Tenant, Base):
-    """A ministry's sign-off of its own priorities in a draft; an edit of one of them cancels it."""
+    """A ministry's sign-off of its own priorities in a draft; an edit of one of them cancels it (`cancelled_at`)."""
 
     __tablename__ = "sign_off"
     __table_args__ = (
@@ -166,3 +181,5 @@ class SignOff(Tenant, Base):
     ministry_id: Mapped[int]
     person_id: Mapped[int | None]
     at: Mapped[datetime]
+    cancelled_at: Mapped[datetime | None]
+    ministry = to_one("Organisation", "SignOff.ministry_id")
