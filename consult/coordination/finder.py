@@ -119,11 +119,21 @@ def pairs(part: Slice, budget: int = BUDGET) -> Iterator[Pairs]:
         yield _distinct(part, _lawful(part, met))
 
 
+def narrowed(part: Slice, rows: Rows) -> Slice:
+    """The same lines, meeting only where these rows say."""
+    return replace(part, rows=rows)
+
+
 def likely(part: Slice, budget: int = BUDGET) -> Iterator[Pairs]:
     """The pairs that can be PROBABLE: the same place, the same code, and a known function or alike titles."""
-    both = part.rows.own_sector & part.rows.own_place
-    for met in meetings(part, part.rows.only(both).labelled(_labels(part)), budget):
+    for met in meetings(part, likely_rows(part), budget):
         yield _distinct(part, _lawful(part, met), repeated=True)
+
+
+def likely_rows(part: Slice) -> Rows:
+    """The rows of `likely`, below the country."""
+    below = part.place[part.rows.cell] != part.tree.country
+    return part.rows.only(part.rows.own_sector & part.rows.own_place & below).labelled(_labels(part))
 
 
 def meetings(part: Slice, rows: Rows, budget: int = BUDGET) -> Iterator[Meetings]:
