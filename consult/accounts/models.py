@@ -42,6 +42,18 @@ class Person(Base):
     created_at: Mapped[datetime]
     demo: Mapped[str | None]
 
+    is_authenticated = True
+    is_anonymous = False
+
+    @property
+    def is_active(self) -> bool:
+        """What Flask-Login asks."""
+        return self.active
+
+    def get_id(self) -> str:
+        """What Flask-Login keeps in the session."""
+        return str(self.id)
+
 
 class AccountLink(Base):
     """A link sent by mail, good once: to set a password. Only its hash is kept."""

@@ -52,7 +52,7 @@ class Agenda(Tenant, Base):
     adopted_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     edit: Mapped[int] = mapped_column(default=1)
-    texts = to_many("PriorityText", "PriorityText.agenda_id", "Agenda", order_by="PriorityText.rank")
+    texts = to_many("PriorityText", "PriorityText.agenda_id", "Agenda", order_by="PriorityText.rank", back="agenda")
     signoffs = to_many("SignOff", "SignOff.agenda_id", "Agenda")
 
 
@@ -65,7 +65,7 @@ class Priority(Tenant, Base):
     state: Mapped[str] = mapped_column(default="DRAFT")
     ended_on: Mapped[date | None]
     ended_reason: Mapped[str] = mapped_column(default="")
-    texts = to_many("PriorityText", "PriorityText.priority_id", "Priority")
+    texts = to_many("PriorityText", "PriorityText.priority_id", "Priority", back="priority")
     outputs = to_many("Output", "Output.priority_id", "Priority", order_by="Output.number")
 
 
@@ -129,8 +129,8 @@ class PriorityText(Tenant, Base):
     edit: Mapped[int] = mapped_column(default=1)
     edited_at: Mapped[datetime | None]
     edited_by: Mapped[str] = mapped_column(default="")
-    agenda = to_one("Agenda", "PriorityText.agenda_id")
-    priority = to_one("Priority", "PriorityText.priority_id")
+    agenda = to_one("Agenda", "PriorityText.agenda_id", back="texts")
+    priority = to_one("Priority", "PriorityText.priority_id", back="texts")
     ministry = to_one("Organisation", "PriorityText.ministry_id")
     sector = to_one("NationalSector", "PriorityText.sector_id")
     needs = to_many("Need", "Need.text_id", "PriorityText")

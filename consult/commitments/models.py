@@ -99,7 +99,7 @@ class Commitment(Tenant, Base):
     import_id: Mapped[int | None]
     created_at: Mapped[datetime]
     funders = to_many("CommitmentFunder", "CommitmentFunder.commitment_id", "Commitment")
-    lines = to_many("Line", "Line.commitment_id", "Commitment")
+    lines = to_many("Line", "Line.commitment_id", "Commitment", back="commitment")
     transactions = to_many("Transaction", "Transaction.commitment_id", "Commitment")
 
 
@@ -176,7 +176,7 @@ class Line(Tenant, Base):
     retired_on: Mapped[date | None]
     security_sensitive: Mapped[bool] = mapped_column(default=False)
     edit: Mapped[int] = mapped_column(default=1)
-    commitment = to_one("Commitment", "Line.commitment_id")
+    commitment = to_one("Commitment", "Line.commitment_id", back="lines")
     implementers = to_many("LineImplementer", "LineImplementer.line_id", "Line")
     places = to_many("LinePlace", "LinePlace.line_id", "Line")
     sources = to_many("LineSource", "LineSource.line_id", "Line")

@@ -92,20 +92,27 @@ def same_country(target: str, column: str, *, ondelete: str | None = None) -> Fo
     )
 
 
-def to_one(target: str, mine: str) -> Any:
-    """A relationship to one `target` class by my column `Class.column`; it must be loaded by the query that reads it."""
-    return relationship(target, primaryjoin=f"foreign({mine}) == {target}.id", lazy="raise")
+def to_one(target: str, mine: str, *, back: str | None = None) -> Any:
+    """A relationship to one `target` class by my column `Class.column`; it must be loaded by the query that reads it.
+
+    `back` names the other side's relationship, where there is one.
+    """
+    join = f"foreign({mine}) == remote({target}.id)"
+    return relationship(target, primaryjoin=join, lazy="raise", back_populates=back)
 
 
-def to_many(target: str, theirs: str, mine: str, *, order_by: str | None = None) -> Any:
-    """My children: `theirs` is their column (`Line.commitment_id`), `mine` my class; they go with me."""
+def to_many(target: str, theirs: str, mine: str, *, order_by: str | None = None, back: str | None = None) -> Any:
+    """My children: `theirs` is their column (`Line.commitment_id`), `mine` my class; they go with me.
+
+    `back` names their relationship to me, where there is one.
+    """
     return relationship(
         target,
         primaryjoin=f"foreign({theirs}) == {mine}.id",
         lazy="raise",
         order_by=order_by or f"{target}.id",
         cascade="all, delete-orphan",
-        passive_deletes=False,
+        back_populates=back,
     )
 
 

@@ -1,0 +1,54 @@
+"""The application: settings, databases, doors, rooms of pages and listeners; it alone knows everybody."""
+
+from datetime import timedelta
+from pathlib import Path
+
+from flask import Flask
+
+from consult.kit.db import Database
+from consult.kit.logs import set_up_logs
+from consult.kit.outbox import Listeners
+from consult.kit.settings import Settings, read_settings
+from consult.kit.worker import RunDue
+from consult.tables import load_tables
+from consult.web import door
+from consult.web.accounts.views import room as accounts
+from consult.web.health.views import room as health
+from consult.web.sessions import KeptSessions
+
+ROOMS = (
+    accounts,
+    health,
+)
+
+LISTENERS: Listeners = {}
+
+RUN_DUE: dict[str, RunDue] = {}
+
+LARGEST = 64 * 2**20
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """A ready application; refuses to start where a view has no audience."""
+    settings = settings or read_settings()
+    set_up_logs()
+    load_tables()
+    app = Flask("consult", root_path=str(Path(__file__).parent))
+    app.config.update(
+        SECRET_KEY=settings.secret,
+        WTF_CSRF_TIME_LIMIT=None,
+        MAX_CONTENT_LENGTH=LARGEST,
+        MAX_FORM_MEMORY_SIZE=4 * 2**20,
+        MAX_FORM_PARTS=5000,
+        TRUSTED_HOSTS=settings.trusted_hosts.split() or None,
+    )
+    stores = door.Stores(Database(settings.main_url), Database(settings.raw_url), settings)
+    app.extensions["consult"] = stores
+    app.session_interface = KeptSessions(
+        stores.main, https=settings.https, idle=timedelta(minutes=settings.idle_minutes)
+    )
+    door.install(app)
+    for room in ROOMS:
+        app.register_blueprint(room)
+    door.check_audiences(app)
+    return app

@@ -1,0 +1,33 @@
+"""The `consult` command: data on stdout, words on stderr; exit 0 done, 1 refused, 2 wrong usage."""
+
+import sys
+
+import click
+
+from consult.cli.serving import init, migrate, serve, work
+from consult.cli.trail import audit
+from consult.kit.errors import ConsultError
+
+GROUP = click.Group("consult", help="Consent, priorities, support and voices, on one agenda.")
+
+for command in (init, migrate, serve, work, audit):
+    GROUP.add_command(command)
+
+
+def main() -> None:
+    """Run the command; what is refused is one sentence on stderr and exit 1."""
+    try:
+        GROUP(standalone_mode=False)
+    except click.exceptions.Exit as over:
+        sys.exit(over.exit_code)
+    except click.UsageError as wrong:
+        wrong.show()
+        sys.exit(2)
+    except click.ClickException as wrong:
+        wrong.show()
+        sys.exit(1)
+    except click.Abort:
+        sys.exit(1)
+    except ConsultError as refused:
+        click.echo(str(refused.reason), err=True)
+        sys.exit(1)

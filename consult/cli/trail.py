@@ -1,0 +1,31 @@
+"""consult audit: does the log hold?"""
+
+import click
+from sqlalchemy import select
+
+from consult.audit.queries import chain_fault, heads
+from consult.cli.door import main_database, say
+from consult.places.models import Country
+
+
+@click.group()
+def audit() -> None:
+    """The audit log."""
+
+
+@audit.command()
+def verify() -> None:
+    """Check every country's chain; prints each head, and exits 1 where one is broken."""
+    with main_database().reading() as db:
+        countries = list(db.scalars(select(Country).order_by(Country.code)))
+        ends = {head.country_id: head for head in heads(db)}
+    broken = False
+    for country in countries:
+        with main_database().reading(country.id) as db:
+            fault = chain_fault(db, country.id)
+        broken = broken or fault is not None
+        head = ends.get(country.id)
+        click.echo(f"{country.code} {head.number if head else 0} {head.digest if head else '-'}")
+        if fault:
+            say(f"{country.code}: {fault}")
+    raise click.exceptions.Exit(1 if broken else 0)
