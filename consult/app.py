@@ -5,6 +5,8 @@ from pathlib import Path
 
 from flask import Flask
 
+from consult.cli.main import main
+from consult.cli.serving import Parts
 from consult.kit.db import Database
 from consult.kit.logs import set_up_logs
 from consult.kit.outbox import Listeners
@@ -52,3 +54,8 @@ def create_app(settings: Settings | None = None) -> Flask:
         app.register_blueprint(room)
     door.check_audiences(app)
     return app
+
+
+def run_command() -> None:
+    """The `consult` command."""
+    main(Parts(create_app, LISTENERS, RUN_DUE))

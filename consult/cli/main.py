@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from consult.cli.serving import init, migrate, serve, work
+from consult.cli.serving import Parts, init, migrate, serve, work
 from consult.cli.trail import audit
 from consult.kit.errors import ConsultError
 
@@ -14,10 +14,10 @@ for command in (init, migrate, serve, work, audit):
     GROUP.add_command(command)
 
 
-def main() -> None:
+def main(parts: Parts) -> None:
     """Run the command; what is refused is one sentence on stderr and exit 1."""
     try:
-        GROUP(standalone_mode=False)
+        GROUP(standalone_mode=False, obj=parts)
     except click.exceptions.Exit as over:
         sys.exit(over.exit_code)
     except click.UsageError as wrong:

@@ -2,17 +2,29 @@
 
 import os
 import threading
+from collections.abc import Callable
+from typing import NamedTuple
 
 import click
 import waitress
 from flask import Flask
 
-from consult.app import LISTENERS, RUN_DUE, create_app
 from consult.cli.door import intake_database, main_database, say, settings
 from consult.kit.migrating import upgrade
-from consult.kit.worker import Worker
+from consult.kit.outbox import Listeners
+from consult.kit.settings import Settings
+from consult.kit.worker import RunDue, Worker
 
 MIB = 2**20
+
+
+class Parts(NamedTuple):
+    """What only the application knows: how it is made, who listens, what is due each day."""
+
+    create_app: Callable[[Settings], Flask]
+    listeners: Listeners
+    due: dict[str, RunDue]
+    more: tuple[Callable[[], object], ...] = ()
 
 
 @click.command()
@@ -33,10 +45,11 @@ def migrate(revision: str) -> None:
 @click.option("--host", default=lambda: os.environ.get("HOST", "127.0.0.1"))
 @click.option("--port", type=int, default=lambda: int(os.environ.get("PORT", "5000")))
 @click.option("--no-worker", is_flag=True, help="Leave the work after each change to `consult work`.")
-def serve(host: str, port: int, no_worker: bool) -> None:
+@click.pass_obj
+def serve(parts: Parts, host: str, port: int, no_worker: bool) -> None:
     """Serve the pages, with the worker in a thread of its own."""
-    app = create_app(settings())
-    worker = None if no_worker else start_worker()
+    app = parts.create_app(settings())
+    worker = None if no_worker else start_worker(parts)
     say(f"consult serves http://{host}:{port}")
     try:
         run(app, host, port)
@@ -47,18 +60,24 @@ def serve(host: str, port: int, no_worker: bool) -> None:
 
 @click.command()
 @click.option("--once", is_flag=True, help="Do what is due, then stop.")
-def work(once: bool) -> None:
+@click.pass_obj
+def work(parts: Parts, once: bool) -> None:
     """Do what is due after changes and with the days, until stopped."""
-    worker = Worker(main_database(), LISTENERS, RUN_DUE)
+    worker = make_worker(parts)
     if once:
         worker.round()
         return
     worker.run()
 
 
-def start_worker() -> Worker:
+def make_worker(parts: Parts) -> Worker:
+    """The worker of this installation."""
+    return Worker(main_database(), parts.listeners, parts.due, parts.more)
+
+
+def start_worker(parts: Parts) -> Worker:
     """The worker in a thread that ends with the server."""
-    worker = Worker(main_database(), LISTENERS, RUN_DUE)
+    worker = make_worker(parts)
     threading.Thread(target=worker.run, name="worker", daemon=True).start()
     return worker
 
@@ -73,5 +92,3 @@ def run(app: Flask, host: str, port: int) -> None:
         max_request_body_size=64 * MIB, inbuf_overflow=64 * MIB, outbuf_overflow=64 * MIB, **(trusted if proxies else {}),
     )
 
-
-__all__ = ["init", "migrate", "run", "serve", "start_worker", "work"]
