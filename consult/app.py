@@ -46,9 +46,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     )
     stores = door.Stores(Database(settings.main_url), Database(settings.raw_url), settings)
     app.extensions["consult"] = stores
-    app.session_interface = KeptSessions(
-        stores.main, https=settings.https, idle=timedelta(minutes=settings.idle_minutes)
-    )
+    app.session_interface = KeptSessions(stores.main, https=settings.https, idle=timedelta(minutes=settings.idle_minutes))
     door.install(app)
     for room in ROOMS:
         app.register_blueprint(room)

@@ -107,9 +107,7 @@ def app(sqlite: Database, intake: Database, tmp_path: Path) -> Iterator[Flask]:
     """The application on SQLite, empty but for country XM (see `site`)."""
     from consult.app import create_app
 
-    settings = Settings(
-        data=tmp_path, database_url=str(sqlite.engine.url), intake_url=str(intake.engine.url), secret="test" * 12
-    )
+    settings = Settings(data=tmp_path, database_url=str(sqlite.engine.url), intake_url=str(intake.engine.url), secret="test" * 12)
     app = create_app(settings)
     app.testing = True
     yield app

@@ -85,10 +85,21 @@ def start_worker(parts: Parts) -> Worker:
 def run(app: Flask, host: str, port: int) -> None:
     """Waitress, set to outlast slow clients and to keep every body in memory."""
     proxies = settings().proxies
-    trusted = {"trusted_proxy": "*", "trusted_proxy_count": proxies, "trusted_proxy_headers": "x-forwarded-for x-forwarded-proto x-forwarded-host"}
+    headers = "x-forwarded-for x-forwarded-proto x-forwarded-host"
+    trusted = {"trusted_proxy": "*", "trusted_proxy_count": proxies, "trusted_proxy_headers": headers}
     waitress.serve(
-        app, host=host, port=port, threads=8, connection_limit=1000, channel_timeout=20, cleanup_interval=5,
-        asyncore_use_poll=True, ident=None, clear_untrusted_proxy_headers=True,
-        max_request_body_size=64 * MIB, inbuf_overflow=64 * MIB, outbuf_overflow=64 * MIB, **(trusted if proxies else {}),
+        app,
+        host=host,
+        port=port,
+        threads=8,
+        connection_limit=1000,
+        channel_timeout=20,
+        cleanup_interval=5,
+        asyncore_use_poll=True,
+        ident=None,
+        clear_untrusted_proxy_headers=True,
+        max_request_body_size=64 * MIB,
+        inbuf_overflow=64 * MIB,
+        outbuf_overflow=64 * MIB,
+        **(trusted if proxies else {}),
     )
-

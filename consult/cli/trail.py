@@ -1,4 +1,4 @@
-"""consult audit: does the log hold?"""
+"""The command `consult audit`: whether the log holds."""
 
 import click
 from sqlalchemy import select

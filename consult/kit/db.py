@@ -81,15 +81,16 @@ class Tenant:
         own = cls.__dict__.get("__table_args__", ())
         if not isinstance(own, tuple):
             raise TypeError(f"{cls.__name__}.__table_args__ must be a tuple")
-        cls.__table_args__ = (UniqueConstraint("country_id", "id"), *own)
+        cls.__table_args__ = (  # type: ignore[attr-defined]
+            UniqueConstraint("country_id", "id"),
+            *own,
+        )
         super().__init_subclass__(**given)
 
 
 def same_country(target: str, column: str, *, ondelete: str | None = None) -> ForeignKeyConstraint:
     """A key to a row of the same country: `column` holds the id in table `target`."""
-    return ForeignKeyConstraint(
-        ["country_id", column], [f"{target}.country_id", f"{target}.id"], ondelete=ondelete
-    )
+    return ForeignKeyConstraint(["country_id", column], [f"{target}.country_id", f"{target}.id"], ondelete=ondelete)
 
 
 def to_one(target: str, mine: str, *, back: str | None = None) -> Any:
@@ -199,7 +200,7 @@ def _on_connect(conn: Any, record: Any, path: str) -> None:
     conn.isolation_level = None  # we say BEGIN, not the driver
     for pragma in PRAGMAS:
         conn.execute(f"PRAGMA {pragma}")
-    record.info["lock"] = open(f"{path}.lock", "w")  # noqa: SIM115 - held as long as the connection
+    record.info["lock"] = Path(f"{path}.lock").open("w")  # noqa: SIM115 - held as long as the connection
 
 
 def _on_begin(conn: Any) -> None:

@@ -65,7 +65,7 @@ def drain(database: Database, listeners: Listeners, *, limit: int = 1000) -> int
                 for listener in heard:
                     listener(db, msgspec.json.decode(message.body, type=kind))
                 kept.done_at = clock.now()
-        except Exception as exc:  # noqa: BLE001 - a listener's fault must not stop the others
+        except Exception as exc:
             postpone(database, message.id, fault=f"{type(exc).__name__}")
             log.exception("listener failed", topic=message.topic, message=message.id)
         taken += 1
@@ -78,9 +78,7 @@ def lease(database: Database) -> Message | None:
     with database.writing() as db:
         free = or_(Message.leased_until.is_(None), Message.leased_until < now)
         query = select(Message).where(Message.done_at.is_(None), Message.due_at <= now, free, Message.tries < TRIES)
-        message = db.scalars(
-            query.order_by(Message.due_at, Message.id).limit(1).with_for_update(skip_locked=True)
-        ).first()
+        message = db.scalars(query.order_by(Message.due_at, Message.id).limit(1).with_for_update(skip_locked=True)).first()
         if message is not None:
             message.leased_until = now + LEASE
             message.tries += 1

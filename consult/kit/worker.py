@@ -20,7 +20,9 @@ PAUSE = 1.0
 class Worker:
     """Runs rounds until stopped. `due` maps a room's name to its `run_due(db, on)`, in the order of their floors."""
 
-    def __init__(self, database: Database, listeners: Listeners, due: dict[str, RunDue], more: tuple[Callable[[], object], ...] = ()) -> None:
+    def __init__(
+        self, database: Database, listeners: Listeners, due: dict[str, RunDue], more: tuple[Callable[[], object], ...] = ()
+    ) -> None:
         self.database = database
         self.listeners = listeners
         self.due = due

@@ -139,7 +139,7 @@ class Form(FlaskForm):
 
 def install(app: Flask) -> None:
     """Hang the door into an application, before its rooms."""
-    app.wsgi_app = FormatSuffix(app.wsgi_app)  # type: ignore[method-assign]
+    app.wsgi_app = FormatSuffix(app.wsgi_app)  # type: ignore
     csrf.init_app(app)
     login = LoginManager(app)
     login.session_protection = None
@@ -158,8 +158,17 @@ def install(app: Flask) -> None:
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.install_gettext_callables(i18n.gettext, i18n.ngettext, newstyle=False)  # type: ignore[attr-defined]
     app.jinja_env.globals.update(
-        as_file=as_file, asset=asset, here=here, LANGUAGES=i18n.LANGUAGES, Permission=Permission, language=i18n.language,
-        day=i18n.day, moment=i18n.moment, number=i18n.number, percent=i18n.percent, named=named,
+        as_file=as_file,
+        asset=asset,
+        here=here,
+        LANGUAGES=i18n.LANGUAGES,
+        Permission=Permission,
+        language=i18n.language,
+        day=i18n.day,
+        moment=i18n.moment,
+        number=i18n.number,
+        percent=i18n.percent,
+        named=named,
     )
     app.jinja_env.globals["ngettext"] = i18n.ngettext
 
@@ -218,7 +227,7 @@ def _open() -> Response | None:
     if request.endpoint in (None, "static"):
         return None
     view = current_app.view_functions[request.endpoint]
-    audience: Audience = view.audience  # type: ignore[attr-defined]
+    audience: Audience = view.audience  # type: ignore
     if not _may_come(audience):
         return _turn_away(audience)
     _spend(view)
@@ -263,7 +272,7 @@ def _turn_away(audience: Audience) -> Response:
 
 
 def _digest() -> str:
-    sent = sorted((k, v) for k, v in request.form.items(multi=True) if k not in ("csrf_token",))
+    sent = sorted((k, v) for k, v in request.form.items(multi=True) if k != "csrf_token")
     return idempotency.digest(str(g.actor.person_id), request.path, urlencode(sent))
 
 
@@ -313,8 +322,10 @@ def _harden(response: Response) -> Response:
 
 
 def _squeeze(response: Response) -> Response:
-    text = response.mimetype.startswith("text/") or response.mimetype.endswith(("json", "javascript", "svg+xml"))
-    if not text or response.is_streamed and not response.direct_passthrough or "gzip" not in request.headers.get("Accept-Encoding", ""):
+    kind = response.mimetype or ""
+    text = kind.startswith("text/") or kind.endswith(("json", "javascript", "svg+xml"))
+    streamed = response.is_streamed and not response.direct_passthrough
+    if not text or streamed or "gzip" not in request.headers.get("Accept-Encoding", ""):
         return response
     response.direct_passthrough = False
     body = response.get_data()
@@ -334,8 +345,8 @@ def answer(page: str, fragment: str | None = None, status: int = 200, *, table: 
         if table is None:
             raise Missing(_("This page has no table to download."))
         return write(table() if callable(table) else table, g.format)
-    swap = fragment and request.headers.get("HX-Request") and not request.headers.get("HX-History-Restore-Request")
-    return Response(render_template(fragment if swap else page, **shown), status, mimetype="text/html")
+    swap = request.headers.get("HX-Request") and not request.headers.get("HX-History-Restore-Request")
+    return Response(render_template(fragment if fragment and swap else page, **shown), status, mimetype="text/html")
 
 
 def done(fragment: str | None = None, *, then: str, message: Any = "", **shown: Any) -> Response:
@@ -419,6 +430,26 @@ def asset(path: str) -> str:
 
 
 __all__ = [
-    "ANYONE_SIGNED_IN", "PUBLIC", "SIGNED_IN", "Form", "Reads", "Stores", "Table", "answer", "bare",
-    "check_audiences", "csrf", "done", "error_page", "form_page", "install", "limited", "open_to", "reads_only", "room", "session", "stores", "today",
+    "ANYONE_SIGNED_IN",
+    "PUBLIC",
+    "SIGNED_IN",
+    "Form",
+    "Reads",
+    "Stores",
+    "Table",
+    "answer",
+    "bare",
+    "check_audiences",
+    "csrf",
+    "done",
+    "error_page",
+    "form_page",
+    "install",
+    "limited",
+    "open_to",
+    "reads_only",
+    "room",
+    "session",
+    "stores",
+    "today",
 ]

@@ -57,6 +57,6 @@ def is_number(text: str) -> bool:
 
 
 def as_json(table: Table) -> bytes:
-    """{"licence", "made", "rows": [{column: value}]}"""
+    """The rows as objects by column name, beside licence and moment: {"licence", "made", "rows"}."""
     rows = [dict(zip(table.columns, row, strict=True)) for row in table.rows]
     return msgspec.json.encode({"licence": table.licence, "made": clock.now(), "rows": rows}, enc_hook=str)

@@ -19,10 +19,14 @@ BREACHES = {
 
 @pytest.mark.parametrize("breach", BREACHES.values(), ids=BREACHES)
 def test_a_broken_contract_is_found(tmp_path: Path, breach: tuple[str, str]) -> None:
-    shutil.copytree(ROOT / "consult", tmp_path / "consult", ignore=shutil.ignore_patterns("__pycache__", "static", "templates", "data"))
+    shutil.copytree(
+        ROOT / "consult", tmp_path / "consult", ignore=shutil.ignore_patterns("__pycache__", "static", "templates", "data")
+    )
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
     path = tmp_path / "consult" / breach[0]
     path.write_text(path.read_text() + "\n" + breach[1])
-    run = subprocess.run([LINT, "--no-cache"], cwd=tmp_path, env={"PYTHONPATH": str(tmp_path)}, capture_output=True, text=True, check=False)
+    run = subprocess.run(
+        [LINT, "--no-cache"], cwd=tmp_path, env={"PYTHONPATH": str(tmp_path)}, capture_output=True, text=True, check=False
+    )
     assert run.returncode == 1, run.stdout
     assert "BROKEN" in run.stdout

@@ -23,7 +23,12 @@ WHO_MAY = {
     Permission.LINE_ACCEPT: {Role.MINISTRY_EDITOR},
     Permission.LINE_LINK: {Role.COORDINATOR},
     Permission.COMMENT_WRITE: {
-        Role.MINISTRY_EDITOR, Role.CONSENT_AUTHORITY, Role.ACU_COUNTERSIGNER, Role.COORDINATOR, Role.PARTNER_FOCAL_POINT, Role.CSO_MEMBER,
+        Role.MINISTRY_EDITOR,
+        Role.CONSENT_AUTHORITY,
+        Role.ACU_COUNTERSIGNER,
+        Role.COORDINATOR,
+        Role.PARTNER_FOCAL_POINT,
+        Role.CSO_MEMBER,
     },
     Permission.COMMENT_SCREEN: {Role.INTAKE_MODERATOR},
     Permission.VIEW_ANSWER: {Role.MINISTRY_EDITOR},
@@ -40,7 +45,15 @@ WHO_MAY = {
     Permission.REGISTER_PROFILE: {Role.PARTNER_FOCAL_POINT, Role.CSO_MEMBER},
     Permission.REGISTER_BODY: {Role.PROTECTION_OFFICER},
 }
-SAMPLE = {"number": "1", "version": "1", "id": "1", "slug": "norlund-agency", "sector": "justice", "token": "none", "place": "xm01"}
+SAMPLE = {
+    "number": "1",
+    "version": "1",
+    "id": "1",
+    "slug": "norlund-agency",
+    "sector": "justice",
+    "token": "none",
+    "place": "xm01",
+}
 OPEN_POSTS = {"accounts.signing_in", "accounts.logout", "accounts.reset", "accounts.link", "accounts.everywhere"}
 
 
@@ -63,7 +76,11 @@ def address(rule: Rule) -> str:
 
 def rules(app: Flask, *, unsafe: bool) -> list[Rule]:
     own = [r for r in app.url_map.iter_rules() if r.endpoint != "static"]
-    return [r for r in own if ("POST" in (r.methods or ())) is True or not unsafe] if unsafe else [r for r in own if "GET" in (r.methods or ())]
+    return (
+        [r for r in own if ("POST" in (r.methods or ())) is True or not unsafe]
+        if unsafe
+        else [r for r in own if "GET" in (r.methods or ())]
+    )
 
 
 @pytest.mark.parametrize("role", [r for r in Role if r is not Role.PUBLIC], ids=lambda r: r.value)
@@ -94,7 +111,9 @@ def test_the_public_sees_public_pages_only(app: Flask, visitor: Visitor) -> None
             assert status in (303, 403, 404), (rule.rule, status)
 
 
-@pytest.mark.parametrize("role", [Role.PUBLIC, Role.MINISTRY_EDITOR, Role.PARTNER_FOCAL_POINT, Role.COUNTRY_ADMIN], ids=lambda r: r.value)
+@pytest.mark.parametrize(
+    "role", [Role.PUBLIC, Role.MINISTRY_EDITOR, Role.PARTNER_FOCAL_POINT, Role.COUNTRY_ADMIN], ids=lambda r: r.value
+)
 def test_no_post_without_a_token(app: Flask, visitor: Visitor, role: Role) -> None:
     if role is not Role.PUBLIC:
         visitor.sign_in(role)

@@ -29,7 +29,9 @@ class Visitor:
         """GET a path; `htmx=True` asks for the fragment."""
         return self.client.get(path, headers=headers(given.pop("htmx", False)), **given)
 
-    def post(self, path: str, data: dict[str, Any] | None = None, *, form_at: str | None = None, htmx: bool = False, **given: Any) -> TestResponse:
+    def post(
+        self, path: str, data: dict[str, Any] | None = None, *, form_at: str | None = None, htmx: bool = False, **given: Any
+    ) -> TestResponse:
         """POST a form: its page (`form_at`, default the path itself) is opened first, for its hidden fields."""
         page = self.get(form_at or path)
         hidden = hidden_fields(page.get_data(as_text=True), path)

@@ -25,5 +25,6 @@ class SetPasswordForm(Form):
     """A new password; pasting is welcome."""
 
     password = PasswordField(
-        _l("New password"), [InputRequired(_l("Enter a new password.")), Length(SHORTEST, 1024, _l("Use at least 15 characters."))]
+        _l("New password"),
+        [InputRequired(_l("Enter a new password.")), Length(SHORTEST, 1024, _l("Use at least 15 characters."))],
     )
