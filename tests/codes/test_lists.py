@@ -6,7 +6,7 @@ from consult.codes import lists
 from consult.codes.modalities import modality_of
 from consult.kit.i18n import speaking
 
-OURS = "psgs core_areas functions modalities communities constituencies risk_factors sgbv_tags organisation_kinds".split()
+OURS = ["psgs", "core_areas", "functions", "modalities", "communities", "constituencies", "risk_factors", "sgbv_tags", "organisation_kinds"]
 
 
 def test_every_list_reads_and_names_each_code_in_english() -> None:

@@ -53,6 +53,7 @@ def test_a_psg_lies_in_a_core_area() -> None:
 
 
 def test_what_is_no_code_is_known_as_such() -> None:
-    assert purposes.purpose_code("15130") and purposes.purpose_code("151")
+    assert purposes.purpose_code("15130")
+    assert purposes.purpose_code("151")
     assert purposes.purpose_code("1513") is None
-    assert purposes.unspecified(None) and purposes.unspecified("99810") and not purposes.unspecified("15130")
+    assert [purposes.unspecified(c) for c in (None, "99810", "998", "15130")] == [True, True, True, False]
