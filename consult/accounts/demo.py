@@ -1,19 +1,63 @@
 """The accounts that a demonstration shows on its sign-in page, and where a person's own pages begin."""
 
+from typing import NamedTuple
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from consult.accounts.models import Person
+from consult.accounts.models import Membership, Organisation, Person
 from consult.accounts.queries import countries_of
+from consult.accounts.words import OPENS_WITH, ROLES
+from consult.kit.actor import Role
+from consult.places.models import Country
 
-PASSWORD = "demonstration only"  # noqa: S105 - shown on the page of a demonstration, refused elsewhere
+PASSWORD = "for demonstration only"  # noqa: S105 - shown on the page of a demonstration, and good only there
 
 
-def demo_accounts(db: Session) -> list[tuple[str, list[Person]]]:
-    """The demonstration's people by country code, in the order in which they were made."""
-    people = db.scalars(select(Person).where(Person.demo.is_not(None), Person.active).order_by(Person.id)).all()
-    codes = sorted({p.demo.split()[0] for p in people if p.demo}, reverse=True)
-    return [(code, [p for p in people if p.demo and p.demo.split()[0] == code]) for code in codes]
+class Shown(NamedTuple):
+    """One account of the demonstration."""
+
+    person_id: int
+    name: str
+    email: str
+    role: Role
+    organisation: str
+
+    @property
+    def label(self) -> str:
+        """The role's name."""
+        return str(ROLES[self.role])
+
+    @property
+    def opens_with(self) -> str:
+        """What the role's own page begins with."""
+        return str(OPENS_WITH[self.role])
+
+
+def demo_accounts(db: Session) -> list[tuple[Country, list[Shown]]]:
+    """The demonstration's people by country, in the roles' order. Across countries, so tables and not classes."""
+    held, bodies = Membership.__table__, Organisation.__table__
+    query = (
+        select(held.c.country_id, Person.id, Person.name, Person.email, held.c.role, bodies.c.name.label("body"))
+        .join(held, held.c.person_id == Person.id)
+        .outerjoin(bodies, bodies.c.id == held.c.organisation_id)
+        .where(Person.demo.is_not(None), Person.active)
+        .order_by(Person.id)
+    )
+    rows = [(r.country_id, Shown(r.id, r.name, r.email, Role(r.role), r.body or "")) for r in db.execute(query)]
+    order = list(Role)
+    found = []
+    for country in db.scalars(select(Country).order_by(Country.name)):
+        shown = sorted((s for c, s in rows if c == country.id), key=lambda s: order.index(s.role))
+        if shown:
+            found.append((country, shown))
+    return found
+
+
+def demo_person(db: Session, person_id: int) -> Person | None:
+    """An account of the demonstration, or None."""
+    person = db.get(Person, person_id)
+    return person if person and person.demo and person.active else None
 
 
 def home_of(db: Session, person: Person, *, language: str) -> str:

@@ -4,13 +4,14 @@ import sys
 
 import click
 
+from consult.cli.keeping import backup, restore
 from consult.cli.serving import Parts, init, migrate, serve, work
 from consult.cli.trail import audit
 from consult.kit.errors import ConsultError
 
 GROUP = click.Group("consult", help="Consent, priorities, support and voices, on one agenda.")
 
-for command in (init, migrate, serve, work, audit):
+for command in (init, migrate, serve, work, audit, backup, restore):
     GROUP.add_command(command)
 
 

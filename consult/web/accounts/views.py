@@ -7,7 +7,8 @@ from flask import Blueprint, Response, abort, flash, g, redirect, render_templat
 from flask_login import current_user, login_user, logout_user
 
 from consult.accounts import queries, signing
-from consult.accounts.demo import demo_accounts, home_of
+from consult.accounts.demo import demo_accounts, demo_person, home_of
+from consult.accounts.models import Person
 from consult.kit.i18n import gettext as _
 from consult.web.accounts.forms import AskLinkForm, SetPasswordForm, SignInForm
 from consult.web.door import ANYONE_SIGNED_IN, PUBLIC, answer, limited, open_to, reads_only, stores
@@ -34,10 +35,18 @@ def signing_in() -> Any:
     if person is None:
         form.password.errors = [_("E-mail address or password is not right.")]
         return sign_in_page(form, 401)
-    session.clear()
-    session.renew = True  # type: ignore[attr-defined]
-    login_user(person)
-    return redirect(target or home_of(g.db, person, language=g.lang), 303)
+    return let_in(person, target)
+
+
+@room.post("/login/demo")
+@open_to(PUBLIC)
+@reads_only
+def demo() -> Any:
+    chosen = request.form.get("person", "")
+    person = demo_person(g.db, int(chosen)) if stores().settings.demo and chosen.isdecimal() else None
+    if person is None:
+        abort(404)
+    return let_in(person, safe_next())
 
 
 @room.post("/logout")
@@ -88,6 +97,14 @@ def everywhere() -> Any:
     signing.end_sessions(g.db, current_user)
     flash(_("You are signed out everywhere."))
     return redirect(url_for("accounts.login"), 303)
+
+
+def let_in(person: Person, target: str) -> Response:
+    """Sign a person in under a new session, and go where they wanted, else to their own page."""
+    session.clear()
+    session.renew = True  # type: ignore[attr-defined]
+    login_user(person)
+    return redirect(target or home_of(g.db, person, language=g.lang), 303)  # type: ignore[return-value]
 
 
 def sign_in_page(form: SignInForm, status: int) -> Response:
