@@ -180,9 +180,8 @@ def _largest(part: Slice) -> Iterator[Meetings]:
         size = np.minimum(start[open_cells + 1] - start[open_cells], look)
         cell, place = span(size)
         best = np.full(len(part.sector), -1)
-        for met in finder.meetings(part, rows.only(start[open_cells[cell]] + place)):
-            keep = finder.lawful(part, met.a, met.b)
-            met = Meetings(*(column[keep] for column in met))
+        for block in finder.meetings(part, rows.only(start[open_cells[cell]] + place)):
+            met = block.only(finder.lawful(part, block.a, block.b))
             np.maximum.at(best, met.cell, _exposure(part, met))
             yield met
         whole = start[open_cells] + size == start[open_cells + 1]
@@ -199,8 +198,7 @@ def _exposure(part: Slice, met: Meetings) -> Ints:
 
 
 def _keep_best(part: Slice, best: list[Ints], met: Meetings, crowded: Ragged) -> None:
-    keep = finder.lawful(part, met.a, met.b)
-    met = Meetings(*(column[keep] for column in met))
+    met = met.only(finder.lawful(part, met.a, met.b))
     rank = 2 * (part.place[met.cell] != part.tree.country) + met.same_place
     worth = judging.judge(part, finder.Pairs(met.a, met.b, rank), crowded)
     order = np.lexsort((worth.high, worth.low, -worth.exposure, -worth.level, met.cell))

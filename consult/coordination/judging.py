@@ -20,7 +20,7 @@ class Judged(NamedTuple):
     """Pairs by line id (low before high) with what they are worth; columns of one length.
 
     part: number of the slice; a, b: numbers in it, a starting first. days: in common, ends counted. shorter:
-    days of the shorter line. exposure: minor units. upper: whether the exposure is an upper bound.
+    days of the shorter line. exposure: minor units. upper: 1 where the exposure is an upper bound.
     """
 
     low: Ints
@@ -33,7 +33,7 @@ class Judged(NamedTuple):
     days: Ints
     shorter: Ints
     exposure: Ints
-    upper: Bools
+    upper: Ints
 
     def only(self, keep: Bools | Ints) -> Judged:
         """Some of the pairs, in this order."""
@@ -67,16 +67,17 @@ def judge(part: Slice, found: Pairs, crowded: Ragged, number: int = 0) -> Judged
         days=days,
         shorter=shorter,
         exposure=exposure(np.minimum(lines.amount[a], lines.amount[b]), days, shorter),
-        upper=lines.undivided[a] | lines.undivided[b],
+        upper=(lines.undivided[a] | lines.undivided[b]).astype(np.int64),
     )
 
 
 def exposure(smaller: Ints, days: Ints, shorter: Ints) -> Ints:
-    """days / shorter of the smaller amount, exact, half to even; 0 for an amount of 0 or less."""
+    """Days / shorter of the smaller amount, exact, half to even; 0 for an amount of 0 or less."""
     whole, rest = np.divmod(np.maximum(smaller, 0), shorter)
     part, left = np.divmod(rest * days, shorter)
     up = (2 * left > shorter) | ((2 * left == shorter) & ((whole * days + part) % 2 == 1))
-    return whole * days + part + up
+    worth: Ints = whole * days + part + up
+    return worth
 
 
 def certainty_of(part: Slice, found: Pairs) -> Ints:
@@ -89,7 +90,7 @@ def certainty_of(part: Slice, found: Pairs) -> Ints:
 
 
 def _level(part: Slice, found: Pairs, certainty: Ints, half: Bools, crowded: Ragged) -> Ints:
-    """certainty counts as the level up to 2; HIGH (tau of a half) is 3, in an OVERSUBSCRIBED cell 4."""
+    """Certainty counts as the level up to 2; HIGH (tau of a half) is 3, in an OVERSUBSCRIBED cell 4."""
     level = np.where((certainty == PROBABLE) & half, STRONG, certainty)
     lines = part.lines
     asked = np.flatnonzero(
@@ -123,4 +124,4 @@ def shared_places(part: Slice, a: Ints, b: Ints) -> tuple[Ints, Ints]:
     return pair[both], node[both]
 
 
-NOTHING = Judged(*(np.zeros(0, np.int64) for _ in range(10)), np.zeros(0, bool))
+NOTHING = Judged(*(np.zeros(0, np.int64) for _ in Judged._fields))

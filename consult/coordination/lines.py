@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, fields, replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -73,9 +73,8 @@ class Lines:
     def take(self, keep: Ints) -> Lines:
         """These lines alone, in this order."""
         columns = {f.name: getattr(self, f.name) for f in fields(self) if f.name != "titles"}
-        taken = {
-            name: column.of(keep, len(self)) if isinstance(column, Ragged) else column[keep]
-            for name, column in columns.items()
+        taken: dict[str, Any] = {
+            name: column.of(keep, len(self)) if isinstance(column, Ragged) else column[keep] for name, column in columns.items()
         }
         return replace(self, **taken)
 

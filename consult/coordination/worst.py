@@ -53,5 +53,3 @@ def _related_in(part: Slice, number: int, least: int | None, crowded: Ragged, k:
         found = judge(part, block, crowded, number)
         top = join([top, found.only(found.level == judging.RELATED)]).worst_first(k)
     return top
-
-

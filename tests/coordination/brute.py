@@ -51,8 +51,11 @@ def overlaps(
     oversubscribed: set[tuple[int, int]] = frozenset(),  # type: ignore[assignment]
 ) -> list[Overlap]:
     """All pairs, worst first. parent: of each place, None at the country."""
-    found = (overlap(a, b, parent, oversubscribed) for a, b in combinations(works, 2)
-             if a.activity != b.activity and frozenset((a.id, b.id)) not in links)
+    found = (
+        overlap(a, b, parent, oversubscribed)
+        for a, b in combinations(works, 2)
+        if a.activity != b.activity and frozenset((a.id, b.id)) not in links
+    )
     return sorted(one for one in found if one)
 
 
@@ -67,8 +70,7 @@ def overlap(a: Work, b: Work, parent: dict[int, int | None], oversubscribed: set
         return None
     if not one_priority and not (purposes_match(a, b) and functions_match(a, b)):
         return None
-    meeting = {place for place in above(parent, a.places) & above(parent, b.places)
-               if place in a.places or place in b.places}
+    meeting = {place for place in above(parent, a.places) & above(parent, b.places) if place in a.places or place in b.places}
     if not meeting:
         return None
     finer = {place for place in meeting if parent[place] is not None}
@@ -84,8 +86,7 @@ def overlap(a: Work, b: Work, parent: dict[int, int | None], oversubscribed: set
     low, high = sorted((a.id, b.id))
     sector = ("output", a.output) if one_priority else ("code", min(a.purpose, b.purpose))
     cells = frozenset((*sector, place) for place in meeting)
-    return Overlap((-level, -exposure, low, high), certainty, level, low, high, days, exposure,
-                   a.undivided or b.undivided, cells)
+    return Overlap((-level, -exposure, low, high), certainty, level, low, high, days, exposure, a.undivided or b.undivided, cells)
 
 
 def takes_part(work: Work) -> bool:

@@ -87,9 +87,7 @@ def test_a_cell_knows_the_level_of_its_worst_pair() -> None:
 
 @pytest.mark.parametrize("look", [1, 2, 50])
 def test_the_first_look_changes_nothing(look: int) -> None:
-    some = [
-        Work(i, i, i, 300 + i, i * i % 17, 15130, "UNKNOWN", frozenset({i}), frozenset({1 + i % 2})) for i in range(1, 30)
-    ]
+    some = [Work(i, i, i, 300 + i, i * i % 17, 15130, "UNKNOWN", frozenset({i}), frozenset({1 + i % 2})) for i in range(1, 30)]
     assert rows(worst(slices_of(some, set()), 9, crowded_of(set()), look=look)) == rows(
         everything(slices_of(some, set()), crowded_of(set())).only(slice(0, 9))
     )

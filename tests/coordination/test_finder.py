@@ -71,13 +71,9 @@ CELLS = st.sets(st.tuples(st.sampled_from([1, 2]), st.sampled_from(sorted(PARENT
 
 @settings(max_examples=400, deadline=None)
 @given(works(), LINKS, CELLS)
-def test_the_engine_agrees_with_brute_force(
-    some: list[Work], links: set[frozenset[int]], cells: set[tuple[int, int]]
-) -> None:
+def test_the_engine_agrees_with_brute_force(some: list[Work], links: set[frozenset[int]], cells: set[tuple[int, int]]) -> None:
     wanted = overlaps(some, PARENT, links, cells)
-    assert rows(engine(some, links, cells)) == [
-        (o.a, o.b, o.certainty, o.level, o.days, o.exposure, o.upper) for o in wanted
-    ]
+    assert rows(engine(some, links, cells)) == [(o.a, o.b, o.certainty, o.level, o.days, o.exposure, o.upper) for o in wanted]
 
 
 @settings(max_examples=200, deadline=None)
