@@ -1,6 +1,7 @@
 """Money: whole numbers of minor units with their currency."""
 
 from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
+from math import floor
 
 from babel.numbers import get_currency_precision, list_currencies
 
@@ -37,7 +38,7 @@ def split(amount: int, weights: list[Decimal]) -> list[int]:
     """Parts of `amount` by `weights`, summing exactly to it, by largest remainder (domain.md I16)."""
     total = sum(weights)
     exact = [Decimal(amount) * w / total for w in weights]
-    parts = [int(x // 1) for x in exact]
+    parts = [floor(x) for x in exact]
     short = amount - sum(parts)
     order = sorted(range(len(parts)), key=lambda i: (parts[i] - exact[i], i))
     for i in order[:short]:
