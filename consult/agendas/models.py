@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from enum import Enum
+from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -124,7 +125,7 @@ class PriorityText(Tenant, Base):
     outcome_baseline: Mapped[str] = mapped_column(default="")
     outcome_target: Mapped[str] = mapped_column(default="")
     domestic_amount: Mapped[int | None]
-    outputs: Mapped[list[dict]] = mapped_column(JSON, default=list)
+    outputs: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     dropped_reason: Mapped[str | None]
     edit: Mapped[int] = mapped_column(default=1)
     edited_at: Mapped[datetime | None]
