@@ -3,7 +3,7 @@
 import re
 
 from consult.interchange.iati.values import PartyRecord
-from consult.interchange.names import fold
+from consult.kit.text import fold
 
 NOBODY = frozenset({"", "unspecified", "undefined", "unknown", "not specified", "n a", "na", "none"})
 OF_A_KIND = re.compile(r"(XM-DAC-)?\d{2}000", re.IGNORECASE)
