@@ -15,12 +15,18 @@ from consult.kit.worker import RunDue
 from consult.tables import load_tables
 from consult.web import door
 from consult.web.accounts.views import room as accounts
+from consult.web.audit.views import bp as audit
 from consult.web.health.views import room as health
+from consult.web.home.views import room as home
+from consult.web.pages.views import room as pages
 from consult.web.sessions import KeptSessions
 
 ROOMS = (
     accounts,
+    audit,
     health,
+    home,
+    pages,
 )
 
 LISTENERS: Listeners = {}

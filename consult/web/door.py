@@ -336,7 +336,7 @@ def _squeeze(response: Response) -> Response:
     return response
 
 
-def answer(page: str, fragment: str | None = None, status: int = 200, *, table: Any = None, **shown: Any) -> Response:
+def answer(whole: str, fragment: str | None = None, status: int = 200, *, table: Any = None, **shown: Any) -> Response:
     """The page, or its fragment for htmx, or its table as a file where the address ends in .csv or .json.
 
     `table` is a `Table` or a function that makes one; a page without table has no such address (404).
@@ -346,7 +346,7 @@ def answer(page: str, fragment: str | None = None, status: int = 200, *, table: 
             raise Missing(_("This page has no table to download."))
         return write(table() if callable(table) else table, g.format)
     swap = request.headers.get("HX-Request") and not request.headers.get("HX-History-Restore-Request")
-    return Response(render_template(fragment if fragment and swap else page, **shown), status, mimetype="text/html")
+    return Response(render_template(fragment if fragment and swap else whole, **shown), status, mimetype="text/html")
 
 
 def done(fragment: str | None = None, *, then: str, message: Any = "", **shown: Any) -> Response:
