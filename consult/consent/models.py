@@ -123,16 +123,17 @@ class ConsentEvent(Tenant, Base):
 
 
 class ConsentAnnounced(Tenant, Base):
-    """Which turns of which consent were announced, so that each is announced once, however late."""
+    """Which turns of a consent were announced, each once, however late; `event_number` is 0 where a date did it."""
 
     __tablename__ = "consent_announced"
     __table_args__ = (
-        UniqueConstraint("country_id", "scope_id", "state", "began_on"),
+        UniqueConstraint("country_id", "scope_id", "state", "began_on", "event_number"),
         same_country("consent_scope", "scope_id"),
     )
     scope_id: Mapped[int]
     state: Mapped[str]
     began_on: Mapped[date]
+    event_number: Mapped[int] = mapped_column(default=0)
 
 
 class ConsentRequest(Tenant, Base):

@@ -32,15 +32,14 @@ BY_DATE: dict[State, Callable[[int, date], Event]] = {
 
 def announce_turns(db: Session, scope: ConsentScope, *, on: date) -> None:
     """Announce each turn that has come by a day and was not announced yet; the audit notes those that a date brought."""
-    known = set(
-        db.execute(
-            select(ConsentAnnounced.state, ConsentAnnounced.began_on).where(ConsentAnnounced.scope_id == scope.id)
-        ).tuples()
-    )
+    query = select(ConsentAnnounced.state, ConsentAnnounced.began_on, ConsentAnnounced.event_number)
+    rows = db.execute(query.where(ConsentAnnounced.scope_id == scope.id))
+    known = {(row.state, row.began_on, row.event_number) for row in rows}
     for turn in rules.timeline(facts_of(scope))[1:]:
-        if turn.on <= on and (turn.state.value, turn.on) not in known:
-            known.add((turn.state.value, turn.on))
-            db.add(ConsentAnnounced(scope_id=scope.id, state=turn.state.value, began_on=turn.on))
+        key = turn.state.value, turn.on, turn.event.number if turn.event else 0
+        if turn.on <= on and key not in known:
+            known.add(key)
+            db.add(ConsentAnnounced(scope_id=scope.id, state=key[0], began_on=key[1], event_number=key[2]))
             _announce(db, scope, turn)
 
 

@@ -60,7 +60,7 @@ NOTICE = event(Step.NOTICED, D, ends_on=END, number=10**6)
         ([], line(), D, Answer.NOT_ASKED, False, False),
     ],
 )
-def test_the_answer(scopes, asked, day, answer, pledges, commits) -> None:
+def test_the_answer(*, scopes, asked, day, answer, pledges, commits) -> None:
     found = decide(scopes, asked, on=day, used={})
     assert (found.answer, found.pledges, found.commits) == (answer, pledges, commits)
     assert all(str(reason) for reason in found.reasons)
