@@ -58,7 +58,7 @@ class Invitation(Tenant, Base):
     agenda = to_one("Agenda", "Invitation.agenda_id")
     priority = to_one("Priority", "Invitation.priority_id")
     sender = to_one("Organisation", "Invitation.sender_id")
-    invitees = to_many("Invitee", "Invitee.invitation_id", "Invitation")
+    invitees = to_many("Invitee", "Invitee.invitation_id", "Invitation", back="invitation")
 
 
 class Invitee(Tenant, Base):
@@ -81,5 +81,5 @@ class Invitee(Tenant, Base):
     answered_by: Mapped[str] = mapped_column(default="")
     answer_id: Mapped[int | None]
     reason: Mapped[str] = mapped_column(default="")
-    invitation = to_one("Invitation", "Invitee.invitation_id")
+    invitation = to_one("Invitation", "Invitee.invitation_id", back="invitees")
     organisation = to_one("Organisation", "Invitee.organisation_id")
