@@ -4,6 +4,7 @@ import sys
 
 import click
 
+from consult.cli.imports import exports, imports
 from consult.cli.keeping import backup, restore
 from consult.cli.serving import Parts, init, migrate, serve, work
 from consult.cli.trail import audit
@@ -11,7 +12,7 @@ from consult.kit.errors import ConsultError
 
 GROUP = click.Group("consult", help="Consent, priorities, support and voices, on one agenda.")
 
-for command in (init, migrate, serve, work, audit, backup, restore):
+for command in (init, migrate, serve, work, audit, backup, restore, imports, exports):
     GROUP.add_command(command)
 
 
