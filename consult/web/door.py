@@ -36,6 +36,7 @@ PUBLIC = "public"
 SIGNED_IN = "signed in"
 ANYONE_SIGNED_IN = "any account"
 STATIC = Path(__file__).parents[1] / "static"
+COUNTRY = "/<string(length=2):lang>/<string(length=2):country>"
 SAFE = {"GET", "HEAD", "OPTIONS"}
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -64,7 +65,7 @@ View = Callable[..., Any]
 
 def room(name: str, url: str) -> Blueprint:
     """A room's pages under /{lang}/{country}/{url}."""
-    return Blueprint(name, name, url_prefix=f"/<lang>/<country>/{url.strip('/')}" if url else "/<lang>/<country>")
+    return Blueprint(name, name, url_prefix=f"{COUNTRY}/{url}".rstrip("/"))
 
 
 def open_to(*who: str | Permission | Reads, hidden: bool = False) -> Callable[[View], View]:

@@ -54,7 +54,7 @@ SAMPLE = {
     "token": "none",
     "place": "xm01",
 }
-OPEN_POSTS = {"accounts.signing_in", "accounts.logout", "accounts.reset", "accounts.link", "accounts.everywhere"}
+OPEN_POSTS = {"accounts.signing_in", "accounts.demo", "accounts.logout", "accounts.reset", "accounts.link", "accounts.everywhere"}
 
 
 def test_permissions_are_those_of_the_table() -> None:
@@ -69,7 +69,7 @@ def test_raw_input_is_read_by_moderators_alone() -> None:
 
 def address(rule: Rule) -> str:
     """An example address of a rule."""
-    path = re.sub(r"<(?:[^:<>]+:)?lang>", "en", rule.rule)
+    path = re.sub(r"<(?:[^<>]*:)?lang>", "en", rule.rule)
     path = re.sub(r"<(?:[^:<>]+:)?country>", "xm", path)
     return re.sub(r"<(?:([^:<>]+):)?([^<>]+)>", lambda m: "1" if (m[1] or "").startswith("int") else SAMPLE.get(m[2], "1"), path)
 
