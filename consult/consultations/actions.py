@@ -77,7 +77,7 @@ def answer_views(db: Session, actor: Actor, text: PriorityText, targets: Targets
 
 def answered_rows(db: Session, priority_id: int, targets: Targets) -> list[Theme | Contribution | PartnerComment]:
     """The rows to answer, held against a simultaneous second answer; none may have one yet."""
-    rows = [
+    rows: list[Theme | Contribution | PartnerComment] = [
         *held(db, Theme, priority_id, targets.themes),
         *held(db, Contribution, priority_id, targets.views),
         *held(db, PartnerComment, priority_id, targets.comments),

@@ -65,7 +65,10 @@ def test_what_is_shown_is_true(counts: list[list[int]], level: Level) -> None:
 SHAPES = st.sampled_from([(1, 2), (1, 3), (1, 4), (2, 2), (2, 1)])
 
 
-@given(SHAPES.flatmap(lambda s: st.lists(st.lists(st.integers(0, 13), min_size=s[1], max_size=s[1]), min_size=s[0], max_size=s[0])), st.sampled_from(Level))
+@given(
+    SHAPES.flatmap(lambda s: st.lists(st.lists(st.integers(0, 13), min_size=s[1], max_size=s[1]), min_size=s[0], max_size=s[0])),
+    st.sampled_from(Level),
+)
 @settings(max_examples=150, deadline=None)
 def test_no_hidden_count_can_be_worked_out(counts: list[list[int]], level: Level) -> None:
     """Of all tables that agree with what is shown, no hidden cell has one value only."""
@@ -81,7 +84,11 @@ def imagined(shown: Shown, counts: list[list[int]], level: Level) -> np.ndarray:
     """Every table that a reader may hold possible, a column each."""
     high, wide = len(counts), len(counts[0])
     true = np.array(counts)
-    choices = [choice(f, int(v), level) for row, values in zip(shown.cells, counts, strict=True) for f, v in zip(row, values, strict=True)]
+    choices = [
+        choice(f, int(v), level)
+        for row, values in zip(shown.cells, counts, strict=True)
+        for f, v in zip(row, values, strict=True)
+    ]
     tables = np.array(np.meshgrid(*choices)).reshape(high, wide, -1)
     sums = [*tables.sum(1), *tables.sum(0), tables.sum((0, 1))]
     real = [*true.sum(1), *true.sum(0), true.sum()]
