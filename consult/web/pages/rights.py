@@ -70,7 +70,11 @@ class Right(NamedTuple):
 def rights() -> list[Right]:
     """Every role with a page of its own, in the table's order."""
     return [
-        Right(name, OPENS_WITH[role], [REACH[role][s] for s in SUBJECTS], [text for p, text in MAY.items() if p in PERMISSIONS[role]])
+        Right(name, OPENS_WITH[role], [REACH[role][s] for s in SUBJECTS], acts_of(role))
         for role, name in ROLES.items()
-        if role in Role
     ]
+
+
+def acts_of(role: Role) -> list[Any]:
+    """What a role may do, in words."""
+    return [text for permission, text in MAY.items() if permission in PERMISSIONS[role]]

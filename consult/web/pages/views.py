@@ -33,6 +33,6 @@ open_to(PUBLIC)(show)
 open_to(PUBLIC)(leave_for_language)
 for name in PAGES:
     given = {"page": name}
-    room.add_url_rule(f"/<lang>/<country>/{name}/", "show_in_country", show, defaults=given)
-    room.add_url_rule(f"/<lang>/{name}/", "show", show, defaults=given)
+    room.add_url_rule(f"/<string(length=2):lang>/<string(length=2):country>/{name}/", "show_in_country", show, defaults=given)
+    room.add_url_rule(f"/<string(length=2):lang>/{name}/", "show", show, defaults=given)
     room.add_url_rule(f"/{name}", "leave_for_language", leave_for_language, defaults=given)
