@@ -12,21 +12,26 @@ from consult.kit.logs import set_up_logs
 from consult.kit.outbox import Listeners
 from consult.kit.settings import Settings, read_settings
 from consult.kit.worker import RunDue
+from consult.search.keeping import keep_indexes
 from consult.tables import load_tables
 from consult.web import door
 from consult.web.accounts.views import room as accounts
 from consult.web.audit.views import bp as audit
+from consult.web.data.views import bp as data
 from consult.web.health.views import room as health
 from consult.web.home.views import room as home
 from consult.web.pages.views import room as pages
+from consult.web.search.views import bp as search
 from consult.web.sessions import KeptSessions
 
 ROOMS = (
     accounts,
     audit,
+    data,
     health,
     home,
     pages,
+    search,
 )
 
 LISTENERS: Listeners = {}
@@ -62,4 +67,4 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 def run_command() -> None:
     """The `consult` command."""
-    main(Parts(create_app, LISTENERS, RUN_DUE))
+    main(Parts(create_app, LISTENERS, RUN_DUE, (keep_indexes,)))
