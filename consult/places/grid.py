@@ -117,7 +117,7 @@ class Grid:
 
     def _cells_of_edges(self, ring: Ring) -> set[int]:
         """The cells of the box around each edge: never too few."""
-        cells = set()
+        cells: set[int] = set()
         x1, y1 = ring[-1][0], ring[-1][1]
         for corner in ring:
             x2, y2 = corner[0], corner[1]

@@ -1,6 +1,7 @@
 """Countries and their places."""
 
 from datetime import date
+from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -48,7 +49,7 @@ class Place(Tenant, Base):
     valid_from: Mapped[date | None]
     valid_to: Mapped[date | None]
     population: Mapped[int | None]
-    shape: Mapped[dict | None] = mapped_column(JSON, deferred=True)
+    shape: Mapped[dict[str, Any] | None] = mapped_column(JSON, deferred=True)
     parent = to_one("Place", "Place.parent_id")
 
 
