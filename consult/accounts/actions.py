@@ -224,13 +224,13 @@ def check_sector(db: Session, given: Sector, sector: NationalSector | None) -> N
 
 def refuse_held(db: Session, codes: set[str], sector: NationalSector) -> None:
     """Raises `Invalid` where another sector holds one of the codes."""
-    other = select(SectorCode.purpose_code, NationalSector.name).join(
-        NationalSector, NationalSector.id == SectorCode.sector_id
-    )
-    taken = db.execute(other.where(SectorCode.sector_id != sector.id, SectorCode.purpose_code.in_(codes)).order_by(SectorCode.purpose_code)).first()
+    owner = NationalSector.id == SectorCode.sector_id
+    query = select(SectorCode.purpose_code, NationalSector.name).join(NationalSector, owner)
+    query = query.where(SectorCode.sector_id != sector.id, SectorCode.purpose_code.in_(codes))
+    taken = db.execute(query.order_by(SectorCode.purpose_code)).first()
     if taken:
-        reason = _("The sector “%(sector)s” holds %(code)s already; a purpose code has one sector.", sector=taken[1], code=taken[0])
-        raise Invalid("purpose_codes", reason)
+        held = {"code": taken[0], "sector": taken[1]}
+        raise Invalid("purpose_codes", _("The sector “%(sector)s” holds %(code)s already; a purpose code has one.", **held))
 
 
 def hold(db: Session, sector: NationalSector, codes: set[str]) -> None:

@@ -44,9 +44,7 @@ def invite_person(
 
 def add_person(db: Session, *, email: str, name: str, language: str = "en") -> Person:
     """An account without a password; raises `Invalid` where the address is none."""
-    address = email.strip().lower()
-    if not MAIL.fullmatch(address) or len(address) > 254:
-        raise Invalid("email", _("Enter an e-mail address, as in name@example.org."))
+    address = check_mail(email)
     if not name.strip():
         raise Invalid("name", _("Enter the person's name."))
     person = Person(
@@ -55,6 +53,14 @@ def add_person(db: Session, *, email: str, name: str, language: str = "en") -> P
     db.add(person)
     db.flush()
     return person
+
+
+def check_mail(email: str) -> str:
+    """A mail address in small letters; raises `Invalid` where it is none."""
+    address = email.strip().lower()
+    if not MAIL.fullmatch(address) or len(address) > 254:
+        raise Invalid("email", _("Enter an e-mail address, as in name@example.org."))
+    return address
 
 
 def grant_role(

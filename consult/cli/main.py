@@ -4,15 +4,17 @@ import sys
 
 import click
 
+from consult.cli.country import country, places
 from consult.cli.imports import exports, imports
 from consult.cli.keeping import backup, restore
+from consult.cli.report import report
 from consult.cli.serving import Parts, init, migrate, serve, work
 from consult.cli.trail import audit
 from consult.kit.errors import ConsultError
 
 GROUP = click.Group("consult", help="Consent, priorities, support and voices, on one agenda.")
 
-for command in (init, migrate, serve, work, audit, backup, restore, imports, exports):
+for command in (init, migrate, serve, work, audit, backup, restore, imports, exports, report, country, places):
     GROUP.add_command(command)
 
 

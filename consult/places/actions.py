@@ -7,7 +7,6 @@ from sqlalchemy.orm import Session
 
 from consult.audit.actions import record
 from consult.kit.actor import Actor
-from consult.kit.errors import Invalid, Missing
 from consult.kit.i18n import gettext as _
 from consult.kit.outbox import announce
 from consult.kit.text import fold
@@ -26,15 +25,6 @@ class Loaded(msgspec.Struct):
     unchanged: int = 0
     names: int = 0
     left_out: list[str] = msgspec.field(default_factory=list)
-
-
-def add_country(db: Session, country: Country) -> Country:
-    """Add a tenant; raises `Invalid` where its code is there already. The caller opens a session of it afterwards."""
-    if queries.country_by_code(db, country.code):
-        raise Invalid("code", _("The country %(code)s is there already.", code=country.code))
-    db.add(country)
-    db.flush()
-    return country
 
 
 def add_country_place(db: Session, country: Country) -> Place:
@@ -144,11 +134,3 @@ class Loading:
         self.names[folded] = place_ids
         self.touched.update(place_ids)
         self.done.names += 1
-
-
-def require_country(db: Session, code: str) -> Country:
-    """The country of a code, or `Missing`."""
-    found = queries.country_by_code(db, code)
-    if found is None:
-        raise Missing(_("No country %(code)s here.", code=code.upper()))
-    return found
