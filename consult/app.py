@@ -7,19 +7,24 @@ from flask import Flask
 
 from consult.cli.main import main
 from consult.cli.serving import Parts
+from consult.consent.actions import run_due as consents_due
 from consult.kit.db import Database
 from consult.kit.logs import set_up_logs
-from consult.kit.outbox import Listeners
+from consult.kit.outbox import Listeners, together
 from consult.kit.settings import Settings, read_settings
 from consult.kit.worker import RunDue
+from consult.notifications.listeners import MAILS
+from consult.notifications.sending import send_mails
 from consult.search.keeping import keep_indexes
 from consult.tables import load_tables
 from consult.web import door
 from consult.web.accounts.views import room as accounts
 from consult.web.audit.views import bp as audit
+from consult.web.consent.room import bp as consent
 from consult.web.data.views import bp as data
 from consult.web.health.views import room as health
 from consult.web.home.views import room as home
+from consult.web.outbox.views import bp as outbox
 from consult.web.pages.views import room as pages
 from consult.web.search.views import bp as search
 from consult.web.sessions import KeptSessions
@@ -27,16 +32,20 @@ from consult.web.sessions import KeptSessions
 ROOMS = (
     accounts,
     audit,
+    consent,
     data,
     health,
     home,
+    outbox,
     pages,
     search,
 )
 
-LISTENERS: Listeners = {}
+LISTENERS: Listeners = together(MAILS)
 
-RUN_DUE: dict[str, RunDue] = {}
+RUN_DUE: dict[str, RunDue] = {
+    "consent": consents_due,
+}
 
 LARGEST = 64 * 2**20
 
@@ -67,4 +76,4 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 def run_command() -> None:
     """The `consult` command."""
-    main(Parts(create_app, LISTENERS, RUN_DUE, (keep_indexes,)))
+    main(Parts(create_app, LISTENERS, RUN_DUE, (send_mails, keep_indexes)))

@@ -41,6 +41,15 @@ Listener = Callable[[Session, Any], None]
 Listeners = Mapping[type[Event], tuple[Listener, ...]]
 
 
+def together(*parts: Listeners) -> Listeners:
+    """Several rooms' listeners as one map; of one event, in the order given."""
+    found: dict[type[Event], tuple[Listener, ...]] = {}
+    for part in parts:
+        for kind, heard in part.items():
+            found[kind] = (*found.get(kind, ()), *heard)
+    return found
+
+
 def announce(db: Session, event: Event, *, due_at: datetime | None = None) -> None:
     """Keep `event` for the listeners, in this transaction; `due_at` holds it until then."""
     db.add(
