@@ -21,24 +21,32 @@ from consult.web import door
 from consult.web.accounts.views import room as accounts
 from consult.web.audit.views import bp as audit
 from consult.web.consent.room import bp as consent
+from consult.web.coordination.deciding import bp as coordination
 from consult.web.data.views import bp as data
 from consult.web.health.views import room as health
 from consult.web.home.views import room as home
+from consult.web.intake.receipts import bp as receipts
+from consult.web.intake.views import bp as intake
 from consult.web.outbox.views import bp as outbox
 from consult.web.pages.views import room as pages
 from consult.web.search.views import bp as search
 from consult.web.sessions import KeptSessions
+from consult.web.voices.views import bp as voices
 
 ROOMS = (
     accounts,
     audit,
+    coordination,
     consent,
     data,
     health,
     home,
+    intake,
     outbox,
     pages,
+    receipts,
     search,
+    voices,
 )
 
 LISTENERS: Listeners = together(MAILS)

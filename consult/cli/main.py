@@ -5,6 +5,7 @@ import sys
 import click
 
 from consult.cli.country import country, places
+from consult.cli.demo.seeding import demo
 from consult.cli.imports import exports, imports
 from consult.cli.keeping import backup, restore
 from consult.cli.report import report
@@ -14,7 +15,7 @@ from consult.kit.errors import ConsultError
 
 GROUP = click.Group("consult", help="Consent, priorities, support and voices, on one agenda.")
 
-for command in (init, migrate, serve, work, audit, backup, restore, imports, exports, report, country, places):
+for command in (init, migrate, serve, work, audit, backup, restore, imports, exports, report, country, places, demo):
     GROUP.add_command(command)
 
 
