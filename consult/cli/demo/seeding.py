@@ -1,0 +1,37 @@
+"""consult demo: lays two countries, each step once, and keeps what was entered since."""
+
+from collections.abc import Callable
+
+import click
+
+from consult.cli.country import add_country
+from consult.cli.demo import kamaro, kamaro_agenda
+from consult.cli.demo.dates import Calendar
+from consult.cli.demo.stage import Step, Stores, run_step
+from consult.cli.door import intake_database, main_database, say
+from consult.cli.serving import Parts, make_worker
+from consult.kit import clock
+from consult.kit.i18n import gettext as _
+from consult.places.models import Country
+
+KAMARO: tuple[Step, ...] = (
+    kamaro.regions,
+    kamaro.bodies,
+    kamaro_agenda.first_three,
+    kamaro_agenda.fourth,
+)
+COUNTRIES: tuple[tuple[Callable[[], Country], tuple[Step, ...]], ...] = ((kamaro.country, KAMARO),)
+
+
+@click.command()
+@click.pass_obj
+def demo(parts: Parts) -> None:
+    """Lay the demonstration: Kamaro, invented, and Somalia with real records. Run again, it changes nothing."""
+    stores = Stores(main_database(), intake_database())
+    for wanted, steps in COUNTRIES:
+        country = add_country(wanted())
+        calendar = Calendar(clock.today(country.timezone))
+        ran = [run_step(stores, country, calendar, step) for step in steps]
+        said = _("%(name)s is laid.") if any(ran) else _("%(name)s is there already: nothing was changed.")
+        say(said % {"name": country.name})
+    make_worker(parts).round()
