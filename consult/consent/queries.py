@@ -7,7 +7,7 @@ import msgspec
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from consult.accounts.models import NationalSector
+from consult.accounts.models import NationalSector, Organisation
 from consult.consent import rules
 from consult.consent.facts import ConditionFacts, EventFacts, PlaceFacts, ScopeFacts
 from consult.consent.models import ConsentEvent, ConsentPartner, ConsentPlace, ConsentRequest, ConsentRequestPlace, ConsentScope
@@ -37,6 +37,11 @@ class Consent(msgspec.Struct, frozen=True):
     on: date
 
     @property
+    def label(self) -> str:
+        """How people call it: J-04 is the fourth consent of the country, of justice."""
+        return f"{self.row.sector.code[:1].upper()}-{self.row.number:02d}"
+
+    @property
     def turn(self) -> Turn:
         """Its state on the day, and since when."""
         return rules.turn_on(self.facts, self.on)
@@ -49,8 +54,13 @@ class Consent(msgspec.Struct, frozen=True):
     @property
     def shown(self) -> str:
         """The state's word for a badge: IN_FORCE with an open condition is IN_FORCE_CONDITIONS (ux.md 2.4)."""
-        conditional = self.state is State.IN_FORCE and rules.conditional_on(self.facts, self.on)
-        return "IN_FORCE_CONDITIONS" if conditional else self.state.value
+        return self.shown_on(self.on)
+
+    def shown_on(self, day: date) -> str:
+        """As `shown`, on another day."""
+        state = rules.state_on(self.facts, day)
+        conditional = state is State.IN_FORCE and rules.conditional_on(self.facts, day)
+        return "IN_FORCE_CONDITIONS" if conditional else state.value
 
     @property
     def turns(self) -> tuple[Turn, ...]:
@@ -170,6 +180,12 @@ def sector_by_code(db: Session, code: str) -> NationalSector:
     if found is None:
         raise Missing(_("There is no national sector called %(name)s here.", name=code))
     return found
+
+
+def possible_partners(db: Session) -> list[Organisation]:
+    """The organisations that a consent may name, by name: all but ministries, and those merged into another."""
+    query = select(Organisation).where(Organisation.kind != "MINISTRY", Organisation.merged_into_id.is_(None))
+    return list(db.scalars(query.order_by(Organisation.name, Organisation.id)))
 
 
 ASKED = (

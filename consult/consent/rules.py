@@ -190,6 +190,11 @@ def may_rescind(actor: Actor, scope: ScopeFacts, *, on: date) -> Verdict:
     return _decides(actor, scope) and _in(scope, on, State.NOTICE)
 
 
+def may_change(actor: Actor, scope: ScopeFacts) -> Verdict:
+    """Decide on it at all: its ministry's consent authority."""
+    return _decides(actor, scope)
+
+
 def may_replace(actor: Actor, scope: ScopeFacts, *, on: date) -> Verdict:
     """Narrow or widen, by a successor."""
     return _decides(actor, scope) and _in(scope, on, State.IN_FORCE)
