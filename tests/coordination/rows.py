@@ -19,7 +19,9 @@ class Rows:
     def __init__(self, db: Session, makers: Makers) -> None:
         self.db, self.makers, self.number = db, makers, 0
 
-    def line(self, by: str | None = "BILATERAL", *, funder: str | None = None, places: tuple[str, ...] = ("XM01",), **given: Any) -> Line:
+    def line(
+        self, by: str | None = "BILATERAL", *, funder: str | None = None, places: tuple[str, ...] = ("XM01",), **given: Any
+    ) -> Line:
         """A counted line: who carries it out and who funds it, by kind; anything else as the model has it."""
         self.number += 1
         commitment = Commitment(

@@ -25,7 +25,9 @@ def judged(db, makers) -> Judgement:
 def test_a_decision_is_kept_with_whom_and_why(db, makers, judged) -> None:
     finding = record_decision(db, makers.actor(Role.COORDINATOR), judged, RULING, edit=None)
     assert (finding.number, finding.state, finding.level) == (1, FindingState.RESOLVED.value, 3)
-    assert [(n.with_whom, n.reason, n.person) for n in finding.notes] == [("Both partners", "One trains, one equips.", "Coordinator")]
+    assert [(n.with_whom, n.reason, n.person) for n in finding.notes] == [
+        ("Both partners", "One trains, one equips.", "Coordinator")
+    ]
     assert db.scalars(select(AuditEvent.action).order_by(AuditEvent.number)).all() == ["finding.opened", "finding.decided"]
     assert db.scalar(select(Message.topic)) == "FindingDecided"
 

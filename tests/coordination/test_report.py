@@ -126,7 +126,13 @@ def test_another_currency_is_listed_and_exposes_nothing(rows: Rows) -> None:
 
 @pytest.mark.parametrize(
     ("first", "last", "count"),
-    [(None, None, 1), (date(2026, 12, 31), None, 1), (date(2027, 1, 1), None, 0), (None, date(2026, 1, 1), 1), (None, date(2025, 12, 31), 0)],
+    [
+        (None, None, 1),
+        (date(2026, 12, 31), None, 1),
+        (date(2027, 1, 1), None, 0),
+        (None, date(2026, 1, 1), 1),
+        (None, date(2025, 12, 31), 0),
+    ],
 )
 def test_a_period_selects_what_meets_it_and_clips_nothing(rows: Rows, first: date | None, last: date | None, count: int) -> None:
     rows.line("BILATERAL")

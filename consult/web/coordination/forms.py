@@ -1,6 +1,7 @@
 """The form by which a decision about an overlap is recorded."""
 
 from wtforms import DateField, HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
 from consult.coordination.actions import Ruling
@@ -16,7 +17,7 @@ class DecisionForm(Form):
     decision = RadioField(
         _l("What was decided"),
         [InputRequired(_l("Choose what was decided."))],
-        choices=[(k.value, w) for k, w in DECISIONS.items()],
+        choices=[SelectChoice(k.value, w) for k, w in DECISIONS.items()],
     )
     with_whom = StringField(_l("With whom"), [InputRequired(_l("Write with whom this was decided.")), Length(max=300)])
     reason = TextAreaField(_l("Why"), [InputRequired(_l("Write why this was decided.")), Length(max=4000)])
