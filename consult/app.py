@@ -8,6 +8,7 @@ from flask import Flask
 from consult.cli.main import main
 from consult.cli.serving import Parts
 from consult.consent.actions import run_due as consents_due
+from consult.invitations.listeners import HEARS as INVITATIONS
 from consult.kit.db import Database
 from consult.kit.logs import set_up_logs
 from consult.kit.outbox import Listeners, together
@@ -19,6 +20,8 @@ from consult.search.keeping import keep_indexes
 from consult.tables import load_tables
 from consult.web import door
 from consult.web.accounts.views import room as accounts
+from consult.web.agendas.room import bp as agendas
+from consult.web.agendas.room import drafts as agenda_drafts
 from consult.web.audit.views import bp as audit
 from consult.web.consent.room import bp as consent
 from consult.web.coordination.deciding import bp as coordination
@@ -27,6 +30,8 @@ from consult.web.health.views import room as health
 from consult.web.home.views import room as home
 from consult.web.intake.receipts import bp as receipts
 from consult.web.intake.views import bp as intake
+from consult.web.invitations.room import bp as invitations
+from consult.web.invitations.room import received as invited
 from consult.web.outbox.views import bp as outbox
 from consult.web.pages.views import room as pages
 from consult.web.search.views import bp as search
@@ -35,6 +40,8 @@ from consult.web.voices.views import bp as voices
 
 ROOMS = (
     accounts,
+    agendas,
+    agenda_drafts,
     audit,
     coordination,
     consent,
@@ -42,6 +49,8 @@ ROOMS = (
     health,
     home,
     intake,
+    invitations,
+    invited,
     outbox,
     pages,
     receipts,
@@ -49,7 +58,7 @@ ROOMS = (
     voices,
 )
 
-LISTENERS: Listeners = together(MAILS)
+LISTENERS: Listeners = together(MAILS, INVITATIONS)
 
 RUN_DUE: dict[str, RunDue] = {
     "consent": consents_due,

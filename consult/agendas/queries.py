@@ -124,6 +124,11 @@ def ministries_of(texts: Iterable[PriorityText]) -> list[Organisation]:
     return sorted({t.ministry_id: t.ministry for t in texts}.values(), key=lambda o: (o.name, o.id))
 
 
+def organisation(db: Session, organisation_id: int | None) -> Organisation | None:
+    """An organisation by id."""
+    return db.get(Organisation, organisation_id) if organisation_id is not None else None
+
+
 def own_sectors(db: Session, actor: Actor) -> list[NationalSector]:
     """The national sectors in which the actor's ministry is competent."""
     query = select(NationalSector).where(NationalSector.id.in_(actor.sectors))

@@ -124,6 +124,8 @@ def check_codes(draft: PriorityDraft) -> None:
         given = value if isinstance(value, tuple) else (value,)
         if any(v not in ("", None) and lists.find(of_list, str(v)) is None for v in given):
             raise Invalid(field, _("Choose from the list."))
+    if "SYSTEMIC" in draft.modes:
+        raise Invalid("modes", _("Choose structural, operational or both: both at once is systemic."))
     if any(a is not None and a < 0 for a in (draft.domestic_amount, *(n.amount for n in draft.needs))):
         raise Invalid("needs", _("Amounts cannot be below zero."))
 

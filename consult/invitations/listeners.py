@@ -9,6 +9,7 @@ from consult.invitations.actions import note_answer, note_seen
 from consult.invitations.events import InvitationOpened
 from consult.invitations.models import Ask
 from consult.kit.actor import Actor
+from consult.kit.outbox import Listeners
 
 
 def on_comment(db: Session, event: CommentMade) -> None:
@@ -44,3 +45,6 @@ def on_opened(db: Session, event: InvitationOpened) -> None:
 def worker(db: Session) -> Actor:
     """The worker, in the session's country."""
     return worker_actor(int(db.info["country_id"]))
+
+
+HEARS: Listeners = {CommentMade: (on_comment,), LinePledged: (on_pledge,), InvitationOpened: (on_opened,)}

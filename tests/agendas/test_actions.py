@@ -8,7 +8,15 @@ from sqlalchemy import func, select
 
 from consult.agendas import queries, rules
 from consult.agendas.actions import (
-    edit_head, end_priority, extend_comments, mark_responded, move_agenda, open_draft, publish_agenda, rank_priorities, sign_off,
+    edit_head,
+    end_priority,
+    extend_comments,
+    mark_responded,
+    move_agenda,
+    open_draft,
+    publish_agenda,
+    rank_priorities,
+    sign_off,
 )  # fmt: skip
 from consult.agendas.diff import differences, facts_of
 from consult.agendas.draft import NeedDraft, OutputDraft, Publication
