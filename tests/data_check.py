@@ -24,6 +24,7 @@ from consult.kit.db import Base, Database
 from consult.kit.errors import Unreadable
 from consult.places.models import Country, Place
 from consult.tables import load_tables
+from tests.coordination.check import compare_overlaps
 from tests.interchange import direct
 
 KEPT = (Commitment, Line, Transaction, ImportedActivity)
@@ -45,6 +46,7 @@ def main(folder: Path) -> int:
             found = check(database, path)
             faults += bool(found.pop("faults"))
             checked.update(found)
+        database.engine.dispose()
     print(f"{len(files)} files: {dict(checked)}; {faults} differ", file=sys.stderr)
     return min(faults, 1)
 
@@ -62,7 +64,7 @@ def check(database: Database, path: Path) -> dict[str, Any]:
         except Unreadable as refused:
             print(f"{path.name}: refused: {refused.reason}", file=sys.stderr)
             return {"refused": 1, "faults": []}
-        faults = [*compare(db, report, path, country), *again(db, country, path, report), *undone(db, country)]
+        faults = [*compare(db, report, path, country), *compare_overlaps(db, country), *again(db, country, path, report), *undone(db, country)]
         for fault in faults:
             print(f"{path}: {fault}")
         db.rollback()

@@ -20,23 +20,24 @@ from tests.coordination.rows import M, Rows
 from tests.support.makers import Makers
 
 DAY = date(2026, 3, 23)
+ALWAYS = Period()
 
 
 @pytest.fixture
 def rows(db: Session, makers: Makers) -> Iterator[Rows]:
-    yield Rows(db, makers)
+    return Rows(db, makers)
 
 
-def report(rows: Rows, period: Period = Period()) -> Reports:
+def report(rows: Rows, period: Period = ALWAYS) -> Reports:
     return make(rows.db, console_actor(rows.makers.country.id), period, DAY)
 
 
-def overlaps(rows: Rows, period: Period = Period()) -> list[dict[str, object]]:
+def overlaps(rows: Rows, period: Period = ALWAYS) -> list[dict[str, object]]:
     book = report(rows, period)
     return [dict(zip(tables.OVERLAPS, row, strict=True)) for row in tables.overlap_rows(book.ledger, book.overlaps)]
 
 
-def gaps(rows: Rows, period: Period = Period()) -> dict[str, dict[str, object]]:
+def gaps(rows: Rows, period: Period = ALWAYS) -> dict[str, dict[str, object]]:
     book = report(rows, period)
     found = [dict(zip(tables.GAPS, row, strict=True)) for row in tables.gap_rows(book.ledger, book.gaps)]
     return {str(row["place"]): row for row in found}

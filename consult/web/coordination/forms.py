@@ -1,7 +1,10 @@
 """The form by which a decision about an overlap is recorded."""
 
+from collections.abc import Iterable
+from typing import Any
+
+import wtforms
 from wtforms import DateField, HiddenField, RadioField, SelectField, StringField, TextAreaField
-from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
 from consult.coordination.actions import Ruling
@@ -11,13 +14,18 @@ from consult.web.coordination.words import DECISIONS
 from consult.web.door import Form
 
 
+def choices(pairs: Iterable[tuple[str, Any]]) -> list[Any]:
+    """Values with their words, as a field wants them."""
+    return [wtforms.SelectChoice(value, word) for value, word in pairs]  # type: ignore[attr-defined]
+
+
 class DecisionForm(Form):
     """What was decided, with whom and why, and what follows."""
 
     decision = RadioField(
         _l("What was decided"),
         [InputRequired(_l("Choose what was decided."))],
-        choices=[SelectChoice(k.value, w) for k, w in DECISIONS.items()],
+        choices=choices((k.value, w) for k, w in DECISIONS.items()),
     )
     with_whom = StringField(_l("With whom"), [InputRequired(_l("Write with whom this was decided.")), Length(max=300)])
     reason = TextAreaField(_l("Why"), [InputRequired(_l("Write why this was decided.")), Length(max=4000)])

@@ -105,7 +105,7 @@ def test_pairs_are_narrowed(visitor: Visitor, pair: tuple[int, int], query: str,
 
 def test_files_hold_the_columns_that_programs_read(visitor: Visitor, pair: tuple[int, int]) -> None:
     rows = list(csv.DictReader(io.StringIO(visitor.get(BASE + "overlap.csv").get_data(as_text=True))))
-    assert [(row["level"], row["certainty"], int(row["line_a"]), int(row["line_b"])) for row in rows][0] == (
+    assert next((row["level"], row["certainty"], int(row["line_a"]), int(row["line_b"])) for row in rows) == (
         "3",
         "PROBABLE",
         *pair,
