@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 from consult.commitments.models import COUNTED, MOVES, Commitment, Line, LineState, Provenance
 from consult.commitments.words import STATES
 from consult.consent.decision import Decision
-from consult.consent.states import Answer
+from consult.consent.states import WORDS, Answer, ConditionKind
 from consult.kit.actor import Actor, Permission, Reach, Subject
 from consult.kit.i18n import lazy_gettext as _l
 from consult.kit.verdict import YES, Verdict, no, not_now
@@ -18,6 +19,13 @@ BEFORE_SIGNING = frozenset({LineState.INTEREST, LineState.PLEDGED})
 SPENDS = frozenset({LineState.ACTIVE, LineState.FINALISING, LineState.WIND_DOWN})
 AGREED = frozenset({LineState.PLEDGED, LineState.COMMITTED, LineState.ACTIVE})
 HELD = frozenset({Answer.SUSPENDED, Answer.WITHDRAWN, Answer.EXPIRED, Answer.REFUSED})
+
+
+ENDS = {
+    LineState.PLEDGED: LineState.LAPSED,
+    LineState.COMMITTED: LineState.SUSPENDED,
+    LineState.ACTIVE: LineState.WIND_DOWN,
+}
 
 
 def sees(actor: Actor, line: Line, *, sectors: Iterable[int]) -> bool:
@@ -68,8 +76,20 @@ def agreed(decision: Decision, to: LineState) -> Verdict:
     """Whether the register's answer lets a line enter a state (domain.md I1 and the table of 5.3)."""
     if to not in AGREED:
         return YES
-    open_to = decision.may_pledge if to is LineState.PLEDGED else decision.may_commit
-    return YES if open_to else not_now(decision.sentence)
+    return YES if (decision.pledges if to is LineState.PLEDGED else decision.commits) else not_now(why(decision))
+
+
+def why(decision: Decision) -> Any:
+    """The register's reason in words: what must be met first where that alone stands in the way, else its first reason."""
+    first = next((c for c in decision.conditions if c.kind is ConditionKind.PRECEDENT), None)
+    if decision.covers and first is not None:
+        return _l("This condition must be met first: %(condition)s", condition=first.text)
+    return decision.reasons[0] if decision.reasons else WORDS[decision.answer]
+
+
+def binding(decision: Decision) -> int | None:
+    """The consent that a line is bound to: the one that covers it, or for a pledge the one with too little room."""
+    return decision.scopes[0].id if decision.pledges and decision.scopes else None
 
 
 def may_pledge(actor: Actor, line: Line, decision: Decision) -> Verdict:
@@ -106,7 +126,7 @@ def may_finalise(actor: Actor, line: Line, decision: Decision) -> Verdict:
     """ACTIVE→FINALISING: a forward step, so not while its consent is paused (domain.md I4)."""
     ready = may_change(actor, line) and _enters(line, LineState.FINALISING)
     held = decision.answer in HELD and not line.humanitarian
-    return ready and (not_now(decision.sentence) if held else YES)
+    return ready and (not_now(why(decision)) if held else YES)
 
 
 def may_close(actor: Actor, line: Line) -> Verdict:
@@ -147,9 +167,35 @@ def may_chain(actor: Actor, line: Line) -> Verdict:
     return may_link(actor, line) if line.provenance == Provenance.REPORTED.value else may_change(actor, line)
 
 
-def lapse_day(line: Line, since: date) -> date:
-    """The first day on which a pledge has lapsed: after its own day, else twelve months on (domain.md 5.2)."""
-    return line.lapses_on + timedelta(days=1) if line.lapses_on else months_on(since, PLEDGE_LASTS)
+def may_review(actor: Actor, line: Line) -> Verdict:
+    """Look at a humanitarian line whose consent changed: the coordinator (domain.md I7)."""
+    if not actor.holds(Permission.LINE_LINK):
+        return no(_l("Only a coordinator may settle this review."))
+    return YES if line.review else not_now(_l("No review is open for this line."))
+
+
+def lapse_day(line: Line) -> date | None:
+    """The day on which a pledge lapses: its own, else twelve months after it was made (domain.md 5.2)."""
+    if line.lapses_on is not None or line.state_since is None:
+        return line.lapses_on
+    return months_on(line.state_since, PLEDGE_LASTS)
+
+
+def after_pause(state: LineState) -> LineState | None:
+    """What a pause of its consent makes of a line: work under way is held, all else only cannot go on (domain.md I4)."""
+    return LineState.SUSPENDED if state is LineState.ACTIVE else None
+
+
+def after_end(state: LineState, resumes: LineState | None = None) -> LineState | None:
+    """What the end of its consent makes of a line; None where it stays what it is (domain.md I6)."""
+    if state is LineState.SUSPENDED:
+        return LineState.WIND_DOWN if resumes is LineState.ACTIVE else None
+    return ENDS.get(state)
+
+
+def resumed(line: Line) -> LineState | None:
+    """What a suspended line was before."""
+    return LineState(line.resumes) if line.resumes else None
 
 
 def months_on(day: date, months: int) -> date:
@@ -172,7 +218,8 @@ def overspent(line: Line) -> bool:
 
 def outruns(line: Line, decision: Decision) -> bool:
     """Whether a line goes on after its consent ends (domain.md I11)."""
-    return line.end is not None and decision.until is not None and line.end > decision.until
+    until = decision.scope.valid_to if decision.scope else None
+    return line.end is not None and until is not None and line.end > until
 
 
 def counts(line: Line) -> bool:
