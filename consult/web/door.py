@@ -206,7 +206,7 @@ def _take_country(endpoint: str | None, values: dict[str, Any] | None) -> None:
     g.lang, g.country, g.format = "en", None, request.environ.get("consult.format", "")
     values = values if values is not None else {}
     code, lang = values.pop("country", None), values.pop("lang", None)
-    g.lang = lang or request.accept_languages.best_match(list(i18n.LANGUAGES)) or "en"
+    g.lang = lang if lang in i18n.LANGUAGES else request.accept_languages.best_match(list(i18n.LANGUAGES)) or "en"
     i18n.speak(g.lang)
     if lang is not None and lang not in i18n.LANGUAGES:
         abort(404)
@@ -412,7 +412,7 @@ def as_file(form: str) -> str:
 def here(lang: str) -> str:
     """This page in another language."""
     parts = request.full_path.rstrip("?").split("/", 2)
-    if len(parts) > 1 and parts[1] in i18n.LANGUAGES:
+    if len(parts) > 1 and re.fullmatch("[a-z]{2}", parts[1]):
         parts[1] = lang
         return "/".join(parts)
     return url_for(request.endpoint or "home.countries", **(request.view_args or {}) | {"lang": lang})
