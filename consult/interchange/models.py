@@ -116,3 +116,16 @@ class DoubtfulMatch(Tenant, Base):
     organisation = to_one("Organisation", "DoubtfulMatch.organisation_id")
     candidate = to_one("Organisation", "DoubtfulMatch.candidate_id")
     run = to_one("ImportRun", "DoubtfulMatch.run_id")
+
+
+class KeptApart(Tenant, Base):
+    """A person said that a reported line is not that registered one: it is not proposed as its twin again."""
+
+    __tablename__ = "kept_apart"
+    __table_args__ = (
+        same_country("line", "line_id", ondelete="CASCADE"),
+        same_country("line", "registered_id", ondelete="CASCADE"),
+        UniqueConstraint("country_id", "line_id", "registered_id"),
+    )
+    line_id: Mapped[int]
+    registered_id: Mapped[int]
