@@ -34,6 +34,7 @@ class Acts(msgspec.Struct, frozen=True):
     countersign: Verdict
     decline: Verdict
     meet: Verdict
+    replace: Verdict
     changes: tuple[str, ...]
     involved: bool
 
@@ -47,6 +48,7 @@ def acts_for(actor: Actor, consent: Consent) -> Acts:
         countersign=rules.may_countersign(actor, facts, on=on),
         decline=rules.may_decline(actor, facts, on=on),
         meet=rules.may_meet(actor, facts, on=on),
+        replace=rules.may_replace(actor, facts, on=on),
         changes=tuple(key for key, (_step, rule, _word, _hint) in CHANGES.items() if rule(actor, facts, on=on)),
         involved=actor.holds(Permission.CONSENT_DECIDE) or actor.holds(Permission.CONSENT_COUNTERSIGN),
     )

@@ -21,7 +21,17 @@ from consult.web.door import Reads, answer, done, form_page, named, open_to, tod
 from consult.web.files import Table
 
 COLUMNS = (
-    "number", "organisation", "sector", "places", "functions", "amount", "currency", "start", "end", "state", "sent",
+    "number",
+    "organisation",
+    "sector",
+    "places",
+    "functions",
+    "amount",
+    "currency",
+    "start",
+    "end",
+    "state",
+    "sent",
     "answer",
 )
 READERS = Reads(Subject.CONSENT, Reach.OWN)
@@ -110,7 +120,9 @@ def from_address() -> dict[str, Any]:
     names = {n.lower() for n in wanted.getlist("place")}
     found = [str(p.id) for p in places.places(g.db) if p.level < 2 and names & {slug(p.name), p.code.lower()}]
     return {
-        "sector": str(sector.id) if sector else None, "places": found, "amount": wanted.get("amount", "")[:40],
+        "sector": str(sector.id) if sector else None,
+        "places": found,
+        "amount": wanted.get("amount", "")[:40],
         "functions": [f for f in wanted.getlist("function") if f in known("functions")],
         "modalities": [m for m in wanted.getlist("modality") if m in known("modalities")],
         "currency": wanted.get("currency") if wanted.get("currency") in currencies() else g.country.currency,
@@ -121,11 +133,19 @@ def file_of(found: Any) -> Table:
     """Requests as a file, a row each."""
     rows = [
         (
-            r.number, r.organisation.name, r.sector.code, " ".join(p.place.code for p in r.places), " ".join(r.functions),
-            plain(r.amount, r.currency), r.currency, r.start, r.end, r.state, r.created_at.isoformat(), r.answer,
+            r.number,
+            r.organisation.name,
+            r.sector.code,
+            " ".join(p.place.code for p in r.places),
+            " ".join(r.functions),
+            plain(r.amount, r.currency),
+            r.currency,
+            r.start,
+            r.end,
+            r.state,
+            r.created_at.isoformat(),
+            r.answer,
         )
         for r in found
     ]
     return Table("consent-requests", COLUMNS, rows)
-
-

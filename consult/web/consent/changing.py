@@ -84,8 +84,11 @@ def act(found: Consent, form: ChangeForm) -> None:
     if form.do.data == "notice":
         given["ends_on"] = form.ends_on.data
     acts: dict[str, Callable[..., Any]] = {
-        "pause": actions.suspend_consent, "resume": actions.resume_consent, "notice": actions.give_notice,
-        "rescind": actions.rescind_notice, "refuse": actions.refuse_consent,
+        "pause": actions.suspend_consent,
+        "resume": actions.resume_consent,
+        "notice": actions.give_notice,
+        "rescind": actions.rescind_notice,
+        "refuse": actions.refuse_consent,
     }
     acts[form.do.data](g.db, g.actor, found.row, **given)
 
@@ -111,8 +114,13 @@ def of_change(found: Consent, form: ChangeForm) -> dict[str, Any]:
     then = after(found.facts, chosen[0], on=today(), ends_on=ends) if chosen else found.facts
     changes = impact.of_change(g.db, then, on=today()) if chosen else impact.Impact()
     return of_scope(
-        found, form=form, impact=changes, ends=ends, soonest=rules.notice_ends(found.facts, today()),
-        closes=rules.winddown_ends(found.facts, ends), hints={k: v[3] for k, v in CHANGES.items()},
+        found,
+        form=form,
+        impact=changes,
+        ends=ends,
+        soonest=rules.notice_ends(found.facts, today()),
+        closes=rules.winddown_ends(found.facts, ends),
+        hints={k: v[3] for k, v in CHANGES.items()},
         then=shown.strip(then, on=today()),
         notice=chosen is not None and chosen[0] is Step.NOTICED,
     )

@@ -41,11 +41,9 @@ def options(pairs: Iterable[tuple[str, Any]]) -> Any:
     return [wtforms.SelectChoice(value, label) for value, label in pairs]  # type: ignore[attr-defined]
 
 
-class Boxes(SelectMultipleField):
+def boxes(label: Any) -> SelectMultipleField:
     """Several of a list, as boxes to tick."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
+    return SelectMultipleField(label, widget=ListWidget(prefix_label=False), option_widget=CheckboxInput())
 
 
 def money_of(text: str | None, currency: str, field: str) -> int | None:
@@ -64,12 +62,12 @@ class TermsForm(Form):
 
     title = StringField(_l("What it is about"), [InputRequired(UNTITLED), Length(max=200)])
     sector = SelectField(_l("National sector"), [InputRequired(_l("Choose a national sector."))])
-    places = Boxes(_l("Places"))
+    places = boxes(_l("Places"))
     anyone = BooleanField(_l("Every organisation"))
-    kinds = Boxes(_l("Kinds of organisations"))
+    kinds = boxes(_l("Kinds of organisations"))
     partners = SelectMultipleField(_l("Organisations by name"))
-    functions = Boxes(_l("Kinds of help"))
-    modalities = Boxes(_l("Types of aid"))
+    functions = boxes(_l("Kinds of help"))
+    modalities = boxes(_l("Types of aid"))
     valid_from = DateField(_l("First day"), [InputRequired(_l("Write the first day."))])
     valid_to = DateField(_l("Last day"), [Optional()])
     ceiling = StringField(_l("Ceiling"), [Length(max=40)])
@@ -111,9 +109,9 @@ class AskForm(Form):
     """What a partner asks of a ministry."""
 
     sector = SelectField(_l("National sector"), [InputRequired(_l("Choose a national sector."))])
-    places = Boxes(_l("Places"))
-    functions = Boxes(_l("Kinds of help"))
-    modalities = Boxes(_l("Types of aid"))
+    places = boxes(_l("Places"))
+    functions = boxes(_l("Kinds of help"))
+    modalities = boxes(_l("Types of aid"))
     amount = StringField(_l("Amount"), [Length(max=40)])
     currency = SelectField(_l("Currency"))
     start = DateField(_l("First day"), [Optional()])
@@ -182,13 +180,23 @@ def conditions(first: str | None, standing: str | None) -> tuple[tuple[Condition
 def typed(terms: Terms) -> dict[str, Any]:
     """Terms as a form shows them."""
     return {
-        "title": terms.title, "sector": str(terms.sector_id), "places": [str(p) for p in terms.place_ids], "anyone": terms.anyone,
-        "kinds": sorted(terms.kinds), "partners": [str(p) for p in terms.partner_ids], "functions": sorted(terms.functions),
-        "modalities": sorted(terms.modalities), "valid_from": terms.valid_from, "valid_to": terms.valid_to,
-        "ceiling": money.plain(terms.ceiling, terms.currency), "currency": terms.currency or None,
+        "title": terms.title,
+        "sector": str(terms.sector_id),
+        "places": [str(p) for p in terms.place_ids],
+        "anyone": terms.anyone,
+        "kinds": sorted(terms.kinds),
+        "partners": [str(p) for p in terms.partner_ids],
+        "functions": sorted(terms.functions),
+        "modalities": sorted(terms.modalities),
+        "valid_from": terms.valid_from,
+        "valid_to": terms.valid_to,
+        "ceiling": money.plain(terms.ceiling, terms.currency),
+        "currency": terms.currency or None,
         "first_conditions": lines_of(terms, ConditionKind.PRECEDENT),
         "standing_conditions": lines_of(terms, ConditionKind.STANDING),
-        "notice_days": terms.notice_days, "winddown_days": terms.winddown_days, "instrument": terms.instrument,
+        "notice_days": terms.notice_days,
+        "winddown_days": terms.winddown_days,
+        "instrument": terms.instrument,
         "visibility": terms.visibility.value,
     }
 
@@ -201,11 +209,22 @@ def lines_of(terms: Terms, kind: ConditionKind) -> str:
 def terms_of(row: ConsentScope) -> Terms:
     """A stored consent's terms."""
     return Terms(
-        title=row.title, sector_id=row.sector_id, place_ids=frozenset(p.place_id for p in row.places), valid_from=row.valid_from,
-        valid_to=row.valid_to, anyone=row.anyone, partner_ids=frozenset(p.organisation_id for p in row.partners),
-        kinds=frozenset(row.kinds), functions=frozenset(row.functions), modalities=frozenset(row.modalities), ceiling=row.ceiling,
-        currency=row.currency, conditions=tuple((ConditionKind(c.kind), c.text) for c in row.conditions),
-        notice_days=row.notice_days, winddown_days=row.winddown_days, instrument=row.instrument,
+        title=row.title,
+        sector_id=row.sector_id,
+        place_ids=frozenset(p.place_id for p in row.places),
+        valid_from=row.valid_from,
+        valid_to=row.valid_to,
+        anyone=row.anyone,
+        partner_ids=frozenset(p.organisation_id for p in row.partners),
+        kinds=frozenset(row.kinds),
+        functions=frozenset(row.functions),
+        modalities=frozenset(row.modalities),
+        ceiling=row.ceiling,
+        currency=row.currency,
+        conditions=tuple((ConditionKind(c.kind), c.text) for c in row.conditions),
+        notice_days=row.notice_days,
+        winddown_days=row.winddown_days,
+        instrument=row.instrument,
         visibility=Visibility(row.visibility),
     )
 

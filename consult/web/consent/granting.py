@@ -2,18 +2,21 @@
 
 from typing import Any
 
+import msgspec
 from flask import g, request, url_for
 
 from consult.commitments import impact
-from consult.consent import actions, queries, requests
+from consult.consent import actions, queries, requests, rules
+from consult.consent.facts import PlaceFacts, ScopeFacts
 from consult.consent.queries import Consent
 from consult.consent.states import Step
+from consult.consent.terms import Terms
 from consult.kit.actor import Permission
 from consult.kit.errors import Invalid
 from consult.kit.i18n import gettext as _
 from consult.kit.money import CURRENCIES
 from consult.places import queries as places
-from consult.web.consent.acts import after
+from consult.web.consent.acts import acts_for, after
 from consult.web.consent.forms import ReasonForm, SignForm, TermsForm, name_fault, options, terms_of, typed
 from consult.web.consent.views import bp, chosen_from, of_scope
 from consult.web.door import answer, done, named, open_to, today
@@ -69,6 +72,34 @@ def edited(number: int) -> Any:
     return answer("consent/terms.html", status=422, form=form, consent=found, asked=None)
 
 
+@bp.get("/<int:number>/successor/")
+@open_to(Permission.CONSENT_DECIDE)
+def replacing(number: int) -> Any:
+    """The form to narrow or widen a consent: its terms, to be changed."""
+    found = queries.consent_by_number(g.db, g.actor, number, on=today())
+    acts_for(g.actor, found).replace.require()
+    begins = rules.notice_ends(found.facts, today())
+    form = form_of(TermsForm(data=typed(terms_of(found.row)) | {"valid_from": begins}))
+    return answer("consent/terms.html", form=form, consent=None, asked=None, old=found)
+
+
+@bp.post("/<int:number>/successor/")
+@open_to(Permission.CONSENT_DECIDE)
+def replaced(number: int) -> Any:
+    """Save the successor's draft."""
+    found, form = queries.consent_by_number(g.db, g.actor, number, on=today()), form_of(TermsForm())
+    if form.validate():
+        try:
+            terms = form.to_terms()
+            leaving = bool(of_successor(found, as_facts(found, terms)).leaving)
+            scope = actions.replace_consent(g.db, g.actor, found.row, terms, on=today(), leaving=leaving)
+        except Invalid as fault:
+            name_fault(form, fault)
+        else:
+            return done(then=url_for(".check", number=scope.number))
+    return answer("consent/terms.html", status=422, form=form, consent=None, asked=None, old=found)
+
+
 @bp.get("/<int:number>/check/")
 @open_to(Permission.CONSENT_EDIT, Permission.CONSENT_COUNTERSIGN)
 def check(number: int) -> Any:
@@ -113,11 +144,30 @@ def sign(number: int, act: Any, message: str) -> Any:
 
 def of_check(found: Consent) -> dict[str, Any]:
     """What the check page shows: the terms, what they would change, other consents here, and what this actor may sign."""
-    facts = found.facts
-    steps = [Step.PROPOSED, Step.COUNTERSIGNED][bool(facts.events) :]
-    changes = impact.of_change(g.db, after(facts, *steps, on=today()), on=today())
-    beside = [c for c in queries.consents(g.db, g.actor, on=today(), sector_id=facts.sector_id) if clashes(c, found)]
-    return of_scope(found, form=SignForm(), declining=ReasonForm(), impact=changes, beside=beside)
+    others = queries.consents(g.db, g.actor, on=today(), sector_id=found.facts.sector_id)
+    old = next((c for c in others if c.row.id == found.row.replaces_id), None)
+    signed = after(found.facts, *[Step.PROPOSED, Step.COUNTERSIGNED][bool(found.facts.events) :], on=today())
+    changes = of_successor(old, signed) if old else impact.of_change(g.db, signed, on=today())
+    beside = [c for c in others if clashes(c, found) and c != old]
+    return of_scope(found, form=SignForm(), declining=ReasonForm(), impact=changes, beside=beside, old=old)
+
+
+def of_successor(old: Consent, new: ScopeFacts) -> impact.Impact:
+    """What changes if a consent is replaced by another on that one's first day."""
+    begins = max(new.valid_from, today())
+    return impact.of_change(g.db, after(old.facts, Step.SUPERSEDED, on=begins), on=today(), also=(new,))
+
+
+def as_facts(old: Consent, terms: Terms) -> ScopeFacts:
+    """Terms that replace a consent as the rules would see them once signed; the number is nobody's yet."""
+    above = queries.tree(g.db)
+    new = msgspec.structs.replace(
+        old.facts, id=0, number=0, events=(), conditions=(), valid_from=terms.valid_from, valid_to=terms.valid_to,
+        places=tuple(PlaceFacts(id=p, within=above.get(p, frozenset({p}))) for p in sorted(terms.place_ids)),
+        anyone=terms.anyone, partners=terms.partner_ids, kinds=terms.kinds, functions=terms.functions,
+        modalities=terms.modalities, ceiling=terms.ceiling, currency=terms.currency,
+    )
+    return after(new, Step.PROPOSED, Step.COUNTERSIGNED, on=today())
 
 
 def clashes(other: Consent, found: Consent) -> bool:
@@ -160,5 +210,3 @@ def edit_of(form: TermsForm) -> int:
     """The version that the form was opened with; anything odd is none."""
     text = form.edit.data or ""
     return int(text) if text.isdecimal() and len(text) < 9 else 0
-
-

@@ -16,6 +16,7 @@ from consult.consent.cells import Cell, ends_on
 from consult.consent.facts import EventFacts, ScopeFacts
 from consult.consent.models import ConsentRequest, ConsentScope
 from consult.consent.queries import Consent
+from consult.consent.rules import Turn
 from consult.consent.states import LIVE, WORDS, Answer, RequestState, State, Step
 from consult.kit.i18n import gettext as _
 from consult.kit.i18n import lazy_gettext as _l
@@ -36,6 +37,7 @@ SAID: dict[Step, Any] = {
     Step.SUPERSEDED: _l("replaced by a newer consent"),
 }
 BY_DATE: dict[State, Any] = {
+    State.IN_FORCE: _l("in force, its first day having come"),
     State.WITHDRAWN: _l("withdrawn, the notice having run out"),
     State.EXPIRED: _l("expired, its last day having passed"),
 }
@@ -73,12 +75,18 @@ def done_to(consent: Consent) -> list[Happened]:
 
 
 def brought_by_date(consent: Consent, until: date) -> list[Happened]:
-    """The ends that the calendar alone brought by a day."""
+    """What the calendar alone brought by a day: a first day after the signatures, an end."""
     return [
-        Happened(turn.on, None, consent, str(BY_DATE[turn.state]), turn.state.value)
+        Happened(turn.on, None, consent, str(BY_DATE[turn.state]), consent.shown_on(turn.on))
         for turn in rules.timeline(consent.facts)
-        if turn.event is None and turn.state in BY_DATE and turn.on <= until
+        if turn.on <= until and turn.state in BY_DATE and (turn.event is None or later(turn))
     ]
+
+
+def later(turn: Turn) -> bool:
+    """Whether a consent began on a day after its countersignature."""
+    signed = turn.event is not None and turn.event.step is Step.COUNTERSIGNED
+    return signed and turn.event is not None and turn.on > turn.event.effective_at
 
 
 def short(value: date | None) -> str:

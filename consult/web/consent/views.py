@@ -14,6 +14,7 @@ from consult.consent.cells import ANYTHING, NOT_ASKED, OPEN, OTHERS, Cell, Wish,
 from consult.consent.facts import PlaceFacts
 from consult.consent.queries import Consent
 from consult.consent.terms import known
+from consult.kit.actor import GOVERNMENT_KINDS
 from consult.kit.errors import Missing
 from consult.kit.i18n import gettext as _
 from consult.kit.money import plain
@@ -35,13 +36,31 @@ def words() -> dict[str, Any]:
 
 
 STATES = {
-    "in-force": OPEN, "ending": OPEN | {"NOTICE"}, "paused": frozenset({"SUSPENDED"}),
-    "ended": frozenset({"WITHDRAWN", "EXPIRED", "REFUSED"}), "not-asked": frozenset({NOT_ASKED}),
+    "in-force": OPEN,
+    "ending": OPEN | {"NOTICE"},
+    "paused": frozenset({"SUSPENDED"}),
+    "ended": frozenset({"WITHDRAWN", "EXPIRED", "REFUSED"}),
+    "not-asked": frozenset({NOT_ASKED}),
 }
 CELL_COLUMNS = ("sector", "place", "state", "since", "until", "consent", "more")
 SCOPE_COLUMNS = (
-    "consent", "title", "sector", "ministry", "state", "since", "who", "how", "places", "valid_from", "valid_to",
-    "ceiling", "currency", "conditions", "notice_days", "winddown_days", "visibility",
+    "consent",
+    "title",
+    "sector",
+    "ministry",
+    "state",
+    "since",
+    "who",
+    "how",
+    "places",
+    "valid_from",
+    "valid_to",
+    "ceiling",
+    "currency",
+    "conditions",
+    "notice_days",
+    "winddown_days",
+    "visibility",
 )
 HISTORY_COLUMNS = ("in_force_from", "recorded", "consent", "sector", "what", "state", "body", "reason")
 
@@ -54,10 +73,21 @@ def table() -> Any:
     rows = [r for r in grid(found, wish) if state not in STATES or any(holds(c, state, on) for _place, c in r[1])]
     cells = [c for _sector, row in rows for _place, c in row]
     return answer(
-        "consent/table.html", "consent/_table.html", table=lambda: cells_file(rows),
-        rows=rows, cells=len(cells), open=sum(c.shown in OPEN for c in cells), on=on, wish=wish, state=state,
-        kinds=chosen_from("organisation_kinds"), helps=chosen_from("functions"), recent=shown.history(found, until=on)[:5],
-        changes=sum(len(c.facts.events) for c in found), hidden=queries.hidden_count(g.db, g.actor, on=on), today=today(),
+        "consent/table.html",
+        "consent/_table.html",
+        table=lambda: cells_file(rows),
+        rows=rows,
+        cells=len(cells),
+        open=sum(c.shown in OPEN for c in cells),
+        on=on,
+        wish=wish,
+        state=state,
+        kinds=[k for k in chosen_from("organisation_kinds") if k[0] not in GOVERNMENT_KINDS],
+        helps=chosen_from("functions"),
+        recent=shown.history(found, until=on)[:5],
+        changes=sum(len(c.facts.events) for c in found),
+        hidden=queries.hidden_count(g.db, g.actor, on=on),
+        today=today(),
     )
 
 
@@ -96,8 +126,13 @@ def of_scope(found: Consent, **more: Any) -> dict[str, Any]:
     under = commitments.lines(g.actor).where(Line.scope_id == found.row.id)
     lines = g.db.scalars(under.limit(50)).unique().all()
     return {
-        "consent": found, "used": standing.used(g.db).get(found.row.id, 0), "lines": lines, "acts": acts_for(g.actor, found),
-        "found": shown.history([found], until=today()), "strip": shown.strip(found.facts, on=today()), **more,
+        "consent": found,
+        "used": standing.used(g.db).get(found.row.id, 0),
+        "lines": lines,
+        "acts": acts_for(g.actor, found),
+        "found": shown.history([found], until=today()),
+        "strip": shown.strip(found.facts, on=today()),
+        **more,
     }
 
 
@@ -106,8 +141,14 @@ def of_place(one: Any, here: Place | None, found: list[Consent], on: date) -> di
     living = [c for c in found if c.shown in {*OPEN, "NOTICE", "SUSPENDED", "PROPOSED", "DRAFT"}]
     first = cell_of(found, one.id, facts_of(here)) if here else None
     return {
-        "sector": one, "place": here, "living": living, "ended": [c for c in found if c not in living], "on": on,
-        "shown_as": first.shown if first else None, "found": shown.history(found, until=on), "used": standing.used(g.db),
+        "sector": one,
+        "place": here,
+        "living": living,
+        "ended": [c for c in found if c not in living],
+        "on": on,
+        "shown_as": first.shown if first else None,
+        "found": shown.history(found, until=on),
+        "used": standing.used(g.db),
         "today": today(),
     }
 
@@ -173,10 +214,23 @@ def scopes_file(found: list[Consent]) -> Table:
     """Consents as a file, a row each."""
     rows = [
         (
-            c.row.number, c.row.title, c.row.sector.code, c.row.grantor.name, c.shown, c.turn.on, shown.who(c.row),
-            shown.how(c.row), " ".join(p.place.code for p in c.row.places), c.row.valid_from, c.row.valid_to,
-            plain(c.row.ceiling, c.row.currency), c.row.currency,
-            " | ".join(x.text for x in c.row.conditions), c.row.notice_days, c.row.winddown_days, c.row.visibility,
+            c.row.number,
+            c.row.title,
+            c.row.sector.code,
+            c.row.grantor.name,
+            c.shown,
+            c.turn.on,
+            shown.who(c.row),
+            shown.how(c.row),
+            " ".join(p.place.code for p in c.row.places),
+            c.row.valid_from,
+            c.row.valid_to,
+            plain(c.row.ceiling, c.row.currency),
+            c.row.currency,
+            " | ".join(x.text for x in c.row.conditions),
+            c.row.notice_days,
+            c.row.winddown_days,
+            c.row.visibility,
         )
         for c in found
     ]
@@ -187,10 +241,15 @@ def history_file(found: list[shown.Happened]) -> Table:
     """What happened as a file, a row an event."""
     rows = [
         (
-            h.on, h.recorded_at.isoformat() if h.recorded_at else None, h.consent.row.number, h.consent.row.sector.code, h.text,
-            h.shown, h.event.body if h.event else "", h.event.reason if h.event else "",
+            h.on,
+            h.recorded_at.isoformat() if h.recorded_at else None,
+            h.consent.row.number,
+            h.consent.row.sector.code,
+            h.text,
+            h.shown,
+            h.event.body if h.event else "",
+            h.event.reason if h.event else "",
         )
         for h in found
     ]
     return Table("consent-history", HISTORY_COLUMNS, rows)
-

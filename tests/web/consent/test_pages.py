@@ -266,3 +266,18 @@ def test_no_country_sees_another(visitor: Visitor, site: Makers) -> None:
     assert "Granted" in cells(visitor.get(AT))["justice/north/"]
     assert visitor.get("/en/xn/consent/1/").status_code == 404
     assert "Granted" not in text(visitor.get("/en/xn/consent/justice/north/"))
+
+
+def test_narrowing_makes_a_successor(visitor: Visitor, site: Makers) -> None:
+    made(site, place_ids=frozenset({site.places["XM"]}))
+    visitor.sign_in(Role.CONSENT_AUTHORITY)
+    at = AT + "1/successor/"
+    assert "First day" in text(visitor.get(at))
+    assert visitor.post(at, typed(site, valid_from="2026-03-01")).status_code == 422
+    sent = visitor.post(at, typed(site, valid_from="2026-04-01"))
+    assert (sent.status_code, sent.location) == (303, AT + "2/check/")
+    assert "takes the place of consent J-01" in text(visitor.get(AT + "2/check/"))
+    visitor.post(AT + "2/proposals/", {"seen": "y"}, form_at=AT + "2/check/")
+    visitor.sign_in(Role.ACU_COUNTERSIGNER)
+    assert visitor.post(AT + "2/countersignatures/", {"seen": "y"}, form_at=AT + "2/check/").status_code == 303
+    assert (state(site, 1, date(2026, 3, 31)), state(site, 1, date(2026, 4, 1))) == ("IN_FORCE", "SUPERSEDED")
