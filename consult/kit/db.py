@@ -182,14 +182,14 @@ def _stamp_country(db: Session, context: Any, instances: Any) -> None:
 
 def postgres_engine(url: str) -> Engine:
     """PostgreSQL by psycopg; statements wait for a lock no longer than ten seconds."""
-    return create_engine(url, pool_pre_ping=True, connect_args={"options": "-c lock_timeout=10s -c timezone=UTC"})
+    return create_engine(url, pool_pre_ping=True, hide_parameters=True, connect_args={"options": "-c lock_timeout=10s -c timezone=UTC"})
 
 
 def sqlite_engine(url: str) -> Engine:
     """SQLite under WAL and full sync; a writer begins IMMEDIATE behind a lock file, a reader cannot write."""
     path = make_url(url).database or ""
     Path(path).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    engine = create_engine(url, module=pysqlite3.dbapi2)
+    engine = create_engine(url, module=pysqlite3.dbapi2, hide_parameters=True)
     event.listen(engine, "connect", lambda conn, record: _on_connect(conn, record, path))
     event.listen(engine, "begin", _on_begin)
     event.listen(engine, "checkin", lambda conn, record: flock(record.info["lock"], LOCK_UN))

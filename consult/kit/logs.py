@@ -2,6 +2,7 @@
 
 import logging
 import sys
+import traceback
 from collections.abc import MutableMapping
 from typing import Any
 
@@ -15,6 +16,13 @@ def drop_personal(logger: Any, method: str, event: MutableMapping[str, Any]) -> 
     return {key: value for key, value in event.items() if key not in PERSONAL}
 
 
+def fault_of(error: BaseException) -> dict[str, Any]:
+    """What may be logged of a fault: its kind and the places in our code, never its values."""
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [f"{frame.filename.rpartition('consult/')[2]}:{frame.lineno}" for frame in frames if "consult/" in frame.filename]
+    return {"kind": type(error).__name__, "where": ours[-5:]}
+
+
 def set_up_logs() -> None:
     """Log to stderr in JSON lines; tracebacks keep their places in code, not the values."""
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(message)s")
@@ -23,7 +31,6 @@ def set_up_logs() -> None:
             drop_personal,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.ExceptionRenderer(structlog.tracebacks.ExceptionDictTransformer(show_locals=False)),
             structlog.processors.JSONRenderer(),
         ],
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from consult.kit import clock
 from consult.kit.db import Base, Database
+from consult.kit.logs import fault_of
 
 log = structlog.get_logger()
 LEASE = timedelta(minutes=5)
@@ -76,7 +77,7 @@ def drain(database: Database, listeners: Listeners, *, limit: int = 1000) -> int
                 kept.done_at = clock.now()
         except Exception as exc:
             postpone(database, message.id, fault=f"{type(exc).__name__}")
-            log.exception("listener failed", topic=message.topic, message=message.id)
+            log.error("listener failed", topic=message.topic, message=message.id, **fault_of(exc))
         taken += 1
     return taken
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from consult.kit import clock
 from consult.kit.db import Database
+from consult.kit.logs import fault_of
 from consult.kit.outbox import DayDone, Listeners, drain
 
 log = structlog.get_logger()
@@ -35,7 +36,7 @@ class Worker:
             try:
                 self.round()
             except Exception as exc:  # noqa: BLE001 - the next round tries again
-                log.error("round failed", kind=type(exc).__name__)
+                log.error("round failed", **fault_of(exc))
             self._stopped.wait(PAUSE)
 
     def stop(self) -> None:

@@ -26,6 +26,7 @@ from consult.kit.actor import Actor, Permission, Reach, Subject
 from consult.kit.db import Database
 from consult.kit.errors import ConsultError, Missing, Stale
 from consult.kit.i18n import gettext as _
+from consult.kit.logs import fault_of
 from consult.kit.settings import Settings
 from consult.places.models import Country
 from consult.web.files import FORMATS, Table, write
@@ -389,7 +390,7 @@ def _http_page(error: HTTPException) -> Response:
 
 
 def _our_fault(error: Exception) -> Response:
-    log.error("fault", endpoint=request.endpoint, kind=type(getattr(error, "original_exception", error)).__name__)
+    log.error("fault", endpoint=request.endpoint, **fault_of(getattr(error, "original_exception", None) or error))
     return error_page(500, "")
 
 
