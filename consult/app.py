@@ -7,6 +7,8 @@ from flask import Flask
 
 from consult.cli.main import main
 from consult.cli.serving import Parts
+from consult.commitments.actions import run_due as lines_due
+from consult.commitments.listeners import HEARS as COMMITMENTS
 from consult.consent.actions import run_due as consents_due
 from consult.invitations.listeners import HEARS as INVITATIONS
 from consult.kit.db import Database
@@ -32,6 +34,7 @@ from consult.web.intake.receipts import bp as receipts
 from consult.web.intake.views import bp as intake
 from consult.web.invitations.room import bp as invitations
 from consult.web.invitations.room import received as invited
+from consult.web.moderation.views import bp as moderation
 from consult.web.outbox.views import bp as outbox
 from consult.web.pages.views import room as pages
 from consult.web.search.views import bp as search
@@ -49,6 +52,7 @@ ROOMS = (
     health,
     home,
     intake,
+    moderation,
     invitations,
     invited,
     outbox,
@@ -58,10 +62,11 @@ ROOMS = (
     voices,
 )
 
-LISTENERS: Listeners = together(MAILS, INVITATIONS)
+LISTENERS: Listeners = together(COMMITMENTS, MAILS, INVITATIONS)
 
 RUN_DUE: dict[str, RunDue] = {
     "consent": consents_due,
+    "commitments": lines_due,
 }
 
 LARGEST = 64 * 2**20

@@ -266,6 +266,7 @@ def unlink_source(db: Session, actor: Actor, line: Line, source_id: int) -> None
 
 def settle_review(db: Session, actor: Actor, line: Line, *, reason: str) -> Line:
     """The coordinator has looked at a humanitarian line whose consent changed (domain.md I7)."""
+    queries.hold(db, line)
     rules.may_review(actor, line).require()
     line.review = False
     record(db, actor, "line.reviewed", line, reason=reason)
@@ -291,8 +292,8 @@ def close(db: Session, actor: Actor, line: Line, *, on: date, reason: str = "") 
     move(db, actor, line, LineState.CLOSED, on=on, reason=reason)
 
 
-def run_due(db: Session, on: date) -> int:
-    """What dates alone bring up to and with a day: pledges lapse, wind-downs end (domain.md 5.2, I6); how many lines moved.
+def run_due(db: Session, on: date) -> None:
+    """What dates alone bring up to and with a day: pledges lapse, wind-downs end (domain.md 5.2, I6).
 
     Each line moves on its own day, however late this runs, and once. A humanitarian pledge is reviewed instead (I7).
     """
@@ -300,10 +301,8 @@ def run_due(db: Session, on: date) -> int:
     due = [line for line in queries.pledges_due(db, on) if (rules.lapse_day(line) or on) <= on]
     for line in due:
         _lapse(db, actor, line)
-    ended = queries.wind_downs_due(db, on)
-    for line in ended:
+    for line in queries.wind_downs_due(db, on):
         close(db, actor, line, on=line.wind_down_ends or on, reason=str(_l("The wind-down has ended.")))
-    return len(due) + len(ended)
 
 
 def _lapse(db: Session, actor: Actor, line: Line) -> None:

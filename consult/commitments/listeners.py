@@ -20,6 +20,7 @@ from consult.consent.events import (
 from consult.consent.facts import ScopeFacts
 from consult.consent.rules import winddown_ends
 from consult.kit.i18n import gettext as _
+from consult.kit.outbox import Listeners
 
 PAUSED = (LineState.ACTIVE,)
 ENDED = (LineState.PLEDGED, LineState.COMMITTED, LineState.ACTIVE, LineState.SUSPENDED, LineState.FINALISING)
@@ -106,3 +107,13 @@ def _end(db: Session, line: Line, scope: ScopeFacts, on: date) -> None:
         line.wind_down_ends = winddown_ends(scope, on)
     if becomes is not None:
         actions.move(db, actor, line, becomes, on=on, reason=_("Its consent ended."), by_consent=True)
+
+
+HEARS: Listeners = {
+    ConsentSuspended: (on_suspended,),
+    ConsentResumed: (on_resumed,),
+    ConsentWithdrawn: (on_withdrawn,),
+    ConsentExpired: (on_expired,),
+    ConsentSuperseded: (on_superseded,),
+    OrganisationsMerged: (on_merged,),
+}
