@@ -39,16 +39,16 @@ def tasks(agenda: Agenda) -> dict[str, Any]:
     lacks = rules.missing(every, signoffs, regions=queries.regions_known(g.db))
     kept = [t for t in texts if t.dropped_reason is None]
     seen = {t.ministry_id for t in texts} | {g.actor.organisation_id}
-    whole = len(kept) == len(every)
+    sees_all = len(kept) == len(every)
     return {
         "agenda": agenda,
         "groups": [(o, [t for t in kept if t.ministry_id == o.id]) for o in queries.ministries_of(kept)],
         "dropped": [t for t in texts if t.dropped_reason is not None],
-        "lacks": [lack for lack in lacks if whole or lack.ministry_id in seen],
+        "lacks": [lack for lack in lacks if sees_all or lack.ministry_id in seen],
         "lacking": {t.priority.number: [x for x in lacks if x.number == t.priority.number] for t in kept},
         "signed": {s.ministry_id: s for s in signoffs if s.cancelled_at is None},
         "link": link_of,
-        "whole": whole,
+        "sees_all": sees_all,
         "may": {
             "add": g.actor.holds(Permission.AGENDA_EDIT) and bool(g.actor.sectors),
             "edit": {t.priority.number: bool(rules.may_edit(g.actor, agenda, t)) for t in texts},
@@ -172,7 +172,7 @@ def publication() -> Any:
 
 def publishing(agenda: Agenda, form: PublicationForm, status: int) -> Any:
     """The check before publishing: what is new, the dates, the button."""
-    return answer("agendas/publication.html", status=status, form=form, **tasks(agenda), **compared(agenda))
+    return answer("agendas/publication.html", status=status, form=form, **tasks(agenda) | compared(agenda))
 
 
 @bp.post("/draft/publication/")

@@ -1,7 +1,9 @@
 """Forms of the draft: the head, a priority with its rows, the dates of a publication."""
 
+from collections.abc import Iterable
 from typing import Any
 
+import wtforms
 from flask import g
 from wtforms import (
     DateField,
@@ -31,6 +33,11 @@ from consult.web.door import Form
 
 SHORT, LONG = Length(max=300), Length(max=10_000)
 BLANK_OUTPUTS, BLANK_NEEDS, MOST = 2, 3, 200
+
+
+def or_empty(value: Any) -> str:
+    """A choice, empty where none was made."""
+    return str(value or "")
 
 
 class MoneyField(Field):
@@ -101,8 +108,8 @@ class OutputRow(Rows):
 class NeedRow(Rows):
     """One need; without a place it is left out. `output` is the row of the output, from 1, or empty for all."""
 
-    place = SelectField(_l("Place"), coerce=str, validate_choice=True)
-    output = SelectField(_l("Output"), coerce=str, validate_choice=True)
+    place = SelectField(_l("Place"), coerce=or_empty, default="")
+    output = SelectField(_l("Output"), coerce=or_empty, default="")
     amount = MoneyField(_l("Amount"))
 
 
@@ -118,13 +125,13 @@ class PriorityForm(Form):
     ask_ar = TextAreaField(_l("What is asked, in Arabic"), [Optional(), LONG])
     ask_en = TextAreaField(_l("What is asked, in English"), [Optional(), LONG])
     ask_fr = TextAreaField(_l("What is asked, in French"), [Optional(), LONG])
-    core_area = SelectField(_l("Core area"))
-    psg = SelectField(_l("Peacebuilding and Statebuilding Goal"))
+    core_area = SelectField(_l("Core area"), coerce=or_empty, default="")
+    psg = SelectField(_l("Peacebuilding and Statebuilding Goal"), coerce=or_empty, default="")
     dimensions = Boxes(_l("Dimensions of governance"))
     modes = Boxes(_l("Kind of prevention"))
-    horizon = SelectField(_l("Term"))
-    effort = SelectField(_l("Effort"))
-    mechanism = SelectField(_l("How it protects people"))
+    horizon = SelectField(_l("Term"), coerce=or_empty, default="")
+    effort = SelectField(_l("Effort"), coerce=or_empty, default="")
+    mechanism = SelectField(_l("How it protects people"), coerce=or_empty, default="")
     guarantee = TextAreaField(_l("Institutional guarantee"), [Optional(), LONG])
     lead = StringField(_l("Domestic lead"), [Optional(), SHORT])
     start = DateField(_l("From"), [Optional()])
@@ -136,29 +143,35 @@ class PriorityForm(Form):
     outputs = FieldList(FormField(OutputRow), max_entries=MOST)
     needs = FieldList(FormField(NeedRow), max_entries=MOST)
     prerequisites = Boxes(_l("What must come first"), coerce=int)
-    gender_marker = RadioField(_l("Gender marker"), [Optional()], validate_choice=True)
+    gender_marker = RadioField(_l("Gender marker"), [Optional()], coerce=or_empty, default="")
     sgbv = Boxes(_l("Sexual and gender-based violence"))
     risk_factors = Boxes(_l("Risk factors"))
     seen = HiddenField(default="1")
 
     def offer(self, sectors: list[Any], places: list[Any], others: list[tuple[int, str]]) -> "PriorityForm":
         """Fill in what can be chosen, before the form is read or shown."""
-        self.sector_id.choices = [(s.id, s.name) for s in sectors]
         as_sector = [("", _("As the sector"))]
-        self.core_area.choices, self.psg.choices = as_sector + coded("core_areas"), as_sector + coded("psgs")
-        for field, of_list in (("horizon", "horizons"), ("effort", "efforts"), ("mechanism", "mechanisms")):
-            chosen: Any = self[field]
-            chosen.choices = [("", _("Choose")), *coded(of_list)]
-        self.dimensions.choices, self.sgbv.choices = coded("dimensions"), coded("sgbv_tags")
-        self.modes.choices = [(c, name) for c, name in coded("modes") if c != "SYSTEMIC"]
-        self.risk_factors.choices = coded("risk_factors")
-        self.gender_marker.choices = [("", _("Not screened")), *coded("gender_markers")]
-        self.prerequisites.choices = others
-        rows: list[Any] = list(self.needs)
-        wheres = [("", _("Choose")), *((str(p.id), "– " * p.level + p.name) for p in places)]
-        for row in rows:
-            row.place.choices = wheres
-            row.output.choices = self.output_rows()
+        choose = [("", _("Choose"))]
+        lists_of: dict[str, list[tuple[Any, Any]]] = {
+            "sector_id": [(s.id, s.name) for s in sectors],
+            "core_area": as_sector + coded("core_areas"),
+            "psg": as_sector + coded("psgs"),
+            "horizon": choose + coded("horizons"),
+            "effort": choose + coded("efforts"),
+            "mechanism": choose + coded("mechanisms"),
+            "dimensions": [*coded("dimensions")],
+            "modes": [(code, name) for code, name in coded("modes") if code != "SYSTEMIC"],
+            "sgbv": [*coded("sgbv_tags")],
+            "risk_factors": [*coded("risk_factors")],
+            "gender_marker": [("", _("Not screened")), *coded("gender_markers")],
+            "prerequisites": [*others],
+        }
+        fields: Any = self
+        for name, pairs in lists_of.items():
+            fields[name].choices = options(pairs)
+        wheres = options([*choose, *((str(p.id), "– " * p.level + p.name) for p in places)])
+        for row in fields.needs:
+            row.place.choices, row.output.choices = wheres, options(self.output_rows())
         return self
 
     def output_rows(self) -> list[tuple[str, str]]:
@@ -236,6 +249,11 @@ class ReasonForm(Form):
     reason = TextAreaField(_l("Reason"), [Optional(), Length(max=2000)])
 
 
+def options(pairs: Iterable[tuple[Any, Any]]) -> list[Any]:
+    """What a field offers, from (value, label) pairs."""
+    return [wtforms.SelectChoice(value, label) for value, label in pairs]  # type: ignore[attr-defined]
+
+
 def coded(of_list: str) -> list[tuple[str, str]]:
     """A list's codes with their names."""
     return [(c.code, c.name) for c in lists.codes(of_list)]
@@ -244,6 +262,16 @@ def coded(of_list: str) -> list[tuple[str, str]]:
 def stripped(field: Any) -> str:
     """A field's words without blanks around them."""
     return (field.data or "").strip()
+
+
+def faults_in(form: Any) -> list[tuple[str, str]]:
+    """Every fault of a form with rows, as (id of its field, words)."""
+    found: list[tuple[str, str]] = []
+    for field in form:
+        rows = [row.form for row in field if isinstance(row, FormField)] if isinstance(field, FieldList) else []
+        found += [fault for row in rows for fault in faults_in(row)]
+        found += [(field.id, str(fault)) for fault in field.errors if not isinstance(fault, dict)]
+    return found
 
 
 def seen_in(form: Any) -> int:

@@ -11,7 +11,6 @@ from consult.codes import lists
 from consult.commitments.sums import Sum
 from consult.commitments.words import STATES as LINE_STATES
 from consult.kit.i18n import gettext as _
-from consult.kit.i18n import lazy_gettext as _l
 from consult.kit.i18n import ngettext, percent
 from consult.kit.text import slug
 from consult.places.models import Place
@@ -20,15 +19,6 @@ from consult.web.agendas.shown import Row, asked_for, said
 from consult.web.agendas.words import PRIORITY_STATES, STATES, field_name, field_value, name_of, systemic
 from consult.web.door import named
 
-DECISIONS = {
-    "ACCEPTED": _l("Accepted"),
-    "PARTLY": _l("Accepted in part"),
-    "NOT_ACCEPTED": _l("Not accepted"),
-    "ALREADY_DONE": _l("Already done"),
-    "OUT_OF_SCOPE": _l("Outside this consultation"),
-}
-COMMENT_KINDS = {"SUPPORT": _l("Support"), "CONCERN": _l("Concern"), "QUESTION": _l("Question"), "OFFER": _l("Offer")}
-
 
 def panels() -> dict[str, Any]:
     """All of it, by the names that templates use."""
@@ -36,8 +26,6 @@ def panels() -> dict[str, Any]:
         "states": STATES,
         "priority_states": PRIORITY_STATES,
         "line_states": {state.value: word for state, word in LINE_STATES.items()},
-        "decisions": DECISIONS,
-        "comment_kinds": COMMENT_KINDS,
         "consent_states": CONSENT,
         "figures": figures,
         "priority_figures": priority_figures,

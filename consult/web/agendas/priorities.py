@@ -11,7 +11,7 @@ from consult.kit.actor import Permission
 from consult.kit.errors import Invalid, Stale
 from consult.kit.i18n import gettext as _
 from consult.web.agendas.drafts import DRAFTERS, bp, faulty
-from consult.web.agendas.forms import PriorityForm, said_by, seen_in
+from consult.web.agendas.forms import PriorityForm, faults_in, said_by, seen_in
 from consult.web.door import answer, done, open_to
 
 
@@ -28,7 +28,16 @@ def priority_form(agenda: Agenda, own: int | None, data: Mapping[str, Any] | Non
 def form_shown(form: PriorityForm, agenda: Agenda, text: PriorityText | None, status: int = 200, **more: Any) -> Any:
     """The page of one priority's form."""
     lacks = rules.lacks_of(text, regions=queries.regions_known(g.db)) if text is not None and status == 200 else []
-    return answer("agendas/priority_form.html", status=status, form=form, agenda=agenda, text=text, lacks=lacks, **more)
+    return answer(
+        "agendas/priority_form.html",
+        status=status,
+        form=form,
+        agenda=agenda,
+        text=text,
+        lacks=lacks,
+        faults=faults_in(form),
+        **more,
+    )
 
 
 @bp.get("/draft/new/")

@@ -11,6 +11,7 @@ from consult.commitments import queries as commitments
 from consult.commitments import sums
 from consult.consent import queries as consent
 from consult.consultations import queries as consultations
+from consult.consultations import rules as speaking
 from consult.invitations import rules as inviting
 from consult.places import queries as places
 from consult.web.agendas import files, shown
@@ -91,6 +92,7 @@ def priority(number: int) -> Any:
     texts = queries.texts_of(g.db, text.agenda)
     return answer(
         "agendas/priority.html",
+        "voices/_thread.html",
         table=lambda: files.outputs(text, money, g.country.currency),
         text=text,
         agenda=text.agenda,
@@ -102,6 +104,8 @@ def priority(number: int) -> Any:
         lines=lines,
         board=consultations.board(g.db, text),
         thread=consultations.thread(g.db, text.priority_id, form_page(request.args.get("page"))),
+        form=None,
+        verdict=speaking.may_comment(g.actor, text.agenda, today()),
         history=queries.history(g.db, text.priority),
         count=len(texts),
         neighbours=neighbours(texts, text),

@@ -1,7 +1,9 @@
 """Forms of invitations: asking, and declining."""
 
+from collections.abc import Iterable
 from typing import Any
 
+import wtforms
 from wtforms import BooleanField, DateField, SelectField, SelectMultipleField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -37,12 +39,12 @@ class InvitationForm(Form):
     def offer(self, texts: list[Any], organisations: list[Any]) -> "InvitationForm":
         """Fill in what can be chosen."""
         titles = [(str(t.priority.number), f"{t.priority.number} {t.title}") for t in texts]
-        self.number.choices = [("", _("The whole agenda")), *titles]
+        self.number.choices = options([("", _("The whole agenda")), *titles])
         used = {o.kind for o in organisations} - GOVERNMENT
         kinds = [c for c in lists.codes("organisation_kinds") if c.code not in GOVERNMENT]
-        self.kinds.choices = [(c.code, c.name if c.code in used else f"{c.name} ({_('none registered')})") for c in kinds]
-        self.organisations.choices = [(o.id, o.name) for o in organisations if o.kind not in GOVERNMENT]
-        self.asks.choices = [("COMMENT", _("Comments")), ("SUPPORT", _("Support"))]
+        self.kinds.choices = options((c.code, c.name if c.code in used else f"{c.name} ({_('none registered')})") for c in kinds)
+        self.organisations.choices = options((o.id, o.name) for o in organisations if o.kind not in GOVERNMENT)
+        self.asks.choices = options([("COMMENT", _("Comments")), ("SUPPORT", _("Support"))])
         return self
 
     def to_draft(self) -> InvitationDraft:
@@ -64,3 +66,8 @@ class DeclineForm(Form):
     """Why the organisation will not take part."""
 
     reason = TextAreaField(_l("Reason"), [Optional(), Length(max=2000)])
+
+
+def options(pairs: Iterable[tuple[Any, Any]]) -> list[Any]:
+    """What a field offers, from (value, label) pairs."""
+    return [wtforms.SelectChoice(value, label) for value, label in pairs]  # type: ignore[attr-defined]
