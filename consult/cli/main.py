@@ -12,6 +12,7 @@ from consult.cli.report import report
 from consult.cli.serving import Parts, init, migrate, serve, work
 from consult.cli.trail import audit
 from consult.kit.errors import ConsultError
+from consult.kit.logs import set_up_logs
 
 GROUP = click.Group("consult", help="Consent, priorities, support and voices, on one agenda.")
 
@@ -21,6 +22,7 @@ for command in (init, migrate, serve, work, audit, backup, restore, imports, exp
 
 def main(parts: Parts) -> None:
     """Run the command; what is refused is one sentence on stderr and exit 1."""
+    set_up_logs()
     try:
         GROUP(standalone_mode=False, obj=parts)
     except click.exceptions.Exit as over:

@@ -182,7 +182,8 @@ def _stamp_country(db: Session, context: Any, instances: Any) -> None:
 
 def postgres_engine(url: str) -> Engine:
     """PostgreSQL by psycopg; statements wait for a lock no longer than ten seconds."""
-    return create_engine(url, pool_pre_ping=True, hide_parameters=True, connect_args={"options": "-c lock_timeout=10s -c timezone=UTC"})
+    options = {"options": "-c lock_timeout=10s -c timezone=UTC"}
+    return create_engine(url, pool_pre_ping=True, hide_parameters=True, connect_args=options)
 
 
 def sqlite_engine(url: str) -> Engine:

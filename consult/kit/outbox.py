@@ -75,7 +75,7 @@ def drain(database: Database, listeners: Listeners, *, limit: int = 1000) -> int
                 for listener in heard:
                     listener(db, msgspec.json.decode(message.body, type=kind))
                 kept.done_at = clock.now()
-        except Exception as exc:
+        except Exception as exc:  # noqa: BLE001 - one listener's fault must not stop the others
             postpone(database, message.id, fault=f"{type(exc).__name__}")
             log.error("listener failed", topic=message.topic, message=message.id, **fault_of(exc))
         taken += 1

@@ -141,7 +141,7 @@ class Form(FlaskForm):
 
 def install(app: Flask) -> None:
     """Hang the door into an application, before its rooms."""
-    app.wsgi_app = FormatSuffix(app.wsgi_app)  # type: ignore
+    app.wsgi_app = FormatSuffix(app.wsgi_app)  # type: ignore[assignment, method-assign]
     csrf.init_app(app)
     login = LoginManager(app)
     login.session_protection = None
@@ -229,7 +229,7 @@ def _open() -> Response | None:
     if request.endpoint in (None, "static"):
         return None
     view = current_app.view_functions[request.endpoint]
-    audience: Audience = view.audience  # type: ignore
+    audience: Audience = view.audience  # type: ignore[attr-defined, union-attr]
     if not _may_come(audience):
         return _turn_away(audience)
     _spend(view)
