@@ -5,7 +5,7 @@ from collections.abc import Callable
 import click
 
 from consult.cli.country import add_country
-from consult.cli.demo import kamaro, kamaro_agenda
+from consult.cli.demo import kamaro, kamaro_agenda, kamaro_consent, kamaro_support
 from consult.cli.demo.dates import Calendar
 from consult.cli.demo.stage import Step, Stores, run_step
 from consult.cli.door import intake_database, main_database, say
@@ -18,7 +18,13 @@ KAMARO: tuple[Step, ...] = (
     kamaro.regions,
     kamaro.bodies,
     kamaro_agenda.first_three,
+    kamaro_consent.granted,
+    kamaro_support.early,
+    kamaro_support.late,
+    kamaro_consent.ended,
     kamaro_agenda.fourth,
+    kamaro_support.new,
+    kamaro_consent.lately,
 )
 COUNTRIES: tuple[tuple[Callable[[], Country], tuple[Step, ...]], ...] = ((kamaro.country, KAMARO),)
 
