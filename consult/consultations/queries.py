@@ -43,6 +43,12 @@ def thread(db: Session, priority_id: int, number: int = 1) -> Page[PartnerCommen
     return page(db, query.order_by(PartnerComment.at.desc(), PartnerComment.id.desc()), number, size=THREAD)
 
 
+def all_comments(db: Session, priority_id: int) -> list[PartnerComment]:
+    """Every comment on a priority, the newest first: for files."""
+    query = whole_comments().where(PartnerComment.priority_id == priority_id)
+    return list(db.scalars(query.order_by(PartnerComment.at.desc(), PartnerComment.id.desc())))
+
+
 def board(db: Session, text: PriorityText) -> Board:
     """What people said about a priority, with the answers."""
     return boards(db, [text])[0]

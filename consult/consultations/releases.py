@@ -42,7 +42,8 @@ def take_release(db: Session, actor: Actor, view: ReleasedView) -> Contribution 
         db.add(kept)
     first = kept.id is None
     kept.change, kept.text, kept.week = view.change, view.text, view.week
-    kept.language, kept.organisation, kept.theme_id = view.language, view.organisation, view.theme_id
+    kept.language, kept.organisation = view.language, view.organisation
+    kept.theme_id = db.scalar(select(Theme.id).where(Theme.id == view.theme_id))
     db.flush()
     record(db, actor, "view.released" if view.text is not None else "view.withdrawn", kept)
     if first and view.text is not None:

@@ -15,7 +15,7 @@ def open_agenda(database: Database, makers: Makers, *, until: date | None = date
     with database.writing(makers.country.id) as db:
         agenda = Agenda(
             version=4, state="CONSULTING", title="Agenda", start=date(2026, 1, 1), end=date(2028, 12, 31),
-            comments_until=until, answers_until=date(2026, 5, 30),
+            published_at=NOON, comments_until=until, answers_until=date(2026, 5, 30),
         )  # fmt: skip
         priorities = [Priority(number=n, state="PUBLISHED") for n in (1, 2)]
         db.add_all([agenda, *priorities])

@@ -1,7 +1,9 @@
 """The bare form of a view, and of a receipt code: no session, no cookie, a signed token of their own."""
 
+from collections.abc import Iterable
 from typing import Any
 
+import wtforms
 from flask import g, request
 from wtforms import Form, HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import Length
@@ -41,6 +43,11 @@ CHOICES = {
 UNSAID = "unsaid"
 
 
+def options(pairs: Iterable[tuple[str, Any]]) -> list[Any]:
+    """Choices of a field: what is sent, and the words."""
+    return [wtforms.SelectChoice(value, words) for value, words in pairs]  # type: ignore[attr-defined]
+
+
 class ViewForm(Form):
     """Where, what, and whether it may be published (P3); one field more where the link names no priority."""
 
@@ -56,12 +63,14 @@ class ViewForm(Form):
     def of(cls, texts: list[PriorityText], regions: list[Place], chosen: str, named: Any) -> "ViewForm":
         """The form as sent, or empty for a priority; choices in the language spoken."""
         form = cls(request.form if request.method == "POST" else None, data={"priority": chosen})
-        form.priority.choices = [("", _("Choose a priority")), *((str(t.priority.number), title(t)) for t in texts)]
+        form.priority.choices = options([("", _("Choose a priority")), *((str(t.priority.number), title(t)) for t in texts)])
         places = [(place.code, named(place)) for place in regions]
         others = [(rules.ANYWHERE, _("Several regions")), (UNSAID, _("I prefer not to say"))]
-        form.region.choices = [("", _("Choose a region")), *places, *others]
-        form.constituency.choices = [("", _("I prefer not to say")), *((code, str(name)) for code, name in GROUPS.items())]
-        form.publish.choices = [(choice.value, str(words[0])) for choice, words in CHOICES.items()]
+        form.region.choices = options([("", _("Choose a region")), *places, *others])
+        form.constituency.choices = options(
+            [("", _("I prefer not to say")), *((code, str(name)) for code, name in GROUPS.items())]
+        )
+        form.publish.choices = options([(choice.value, str(words[0])) for choice, words in CHOICES.items()])
         return form
 
     def to_view(self, *, language: str, final: bool) -> View | None:
@@ -82,7 +91,7 @@ class ViewForm(Form):
 
     def must_be_chosen(self, field: Any, fault: str) -> None:
         """One of the choices, and not the first that only asks."""
-        field.errors = [] if field.data and field.data in dict(field.choices) else [fault]
+        field.errors = [] if field.data and field.data in {choice.value for choice in field.choices} else [fault]
 
     def check_words(self, language: str) -> None:
         """Say what is wrong with the text too, where more is wrong already."""
@@ -106,7 +115,7 @@ class ViewForm(Form):
     def chosen(self, field: str) -> str:
         """The words of what was chosen."""
         choices: Any = getattr(self, field).choices
-        return str(dict(choices).get(self[field].data, ""))
+        return next((str(c.label) for c in choices if c.value == self[field].data), "")
 
 
 def title(text: PriorityText) -> str:

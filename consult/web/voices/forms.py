@@ -1,7 +1,9 @@
 """Forms of comments and answers."""
 
+from collections.abc import Iterable
 from typing import Any
 
+import wtforms
 from flask import g
 from wtforms import RadioField, SelectMultipleField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
@@ -30,13 +32,18 @@ DECISIONS = {
 TOO_LONG = _l("Your text is too long.")
 
 
+def options(pairs: Iterable[tuple[str, Any]]) -> list[Any]:
+    """Choices of a field: what is sent, and the words."""
+    return [wtforms.SelectChoice(value, words) for value, words in pairs]  # type: ignore[attr-defined]
+
+
 class CommentForm(Form):
     """What an organisation says about a priority."""
 
     kind = RadioField(
         _l("What kind of comment is it?"),
         [InputRequired(_l("Choose the kind of comment."))],
-        choices=[(kind.value, words) for kind, words in KINDS.items()],
+        choices=options((kind.value, words) for kind, words in KINDS.items()),
     )
     text = TextAreaField(_l("Comment"), [InputRequired(_l("Write your comment.")), Length(max=LONGEST_COMMENT, message=TOO_LONG)])
 
@@ -53,7 +60,7 @@ class AnswerForm(Form):
     decision = RadioField(
         _l("What does the ministry decide?"),
         [Optional()],
-        choices=[(decision.value, words) for decision, words in DECISIONS.items()],
+        choices=options((decision.value, words) for decision, words in DECISIONS.items()),
     )
     text = TextAreaField(_l("What the ministry does"), [Length(max=LONGEST_ANSWER, message=TOO_LONG)])
     reason = TextAreaField(_l("Not done, and why"), [Length(max=LONGEST_ANSWER, message=TOO_LONG)])
@@ -63,13 +70,14 @@ class AnswerForm(Form):
     def of(cls, open_points: Unanswered) -> "AnswerForm":
         """The form for what waits on one priority; a single point is ticked beforehand."""
         form = cls()
-        form.points.choices = [
+        points = [
             *((f"theme-{t.id}", t.title) for t in open_points.themes),
             *((f"view-{v.id}", shortened(v.text or "")) for v in open_points.views),
             *((f"comment-{c.id}", f"{c.organisation.name}: {shortened(c.text)}") for c in open_points.comments),
         ]
-        if form.points.data is None and len(form.points.choices) == 1:
-            form.points.data = [form.points.choices[0][0]]
+        form.points.choices = options(points)
+        if form.points.data is None and len(points) == 1:
+            form.points.data = [points[0][0]]
         return form
 
     def targets(self) -> Targets:
