@@ -142,6 +142,7 @@ class Form(FlaskForm):
 def install(app: Flask) -> None:
     """Hang the door into an application, before its rooms."""
     app.wsgi_app = FormatSuffix(app.wsgi_app)  # type: ignore[assignment, method-assign]
+    app.log_exception = lambda exc_info: None  # type: ignore[method-assign]  # ours, without values, is in _our_fault
     csrf.init_app(app)
     login = LoginManager(app)
     login.session_protection = None

@@ -11,8 +11,8 @@ import pytest
 import waitress
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from consult.kit.db import Database
 from consult.kit.settings import Settings
+from tests.support.demo import lay_demo
 
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking", "--disable-component-update",
@@ -24,16 +24,8 @@ CHROMIUM = Path("/usr/bin/chromium")
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the demonstration laid in it, once for all journeys of this process."""
-    from consult.cli.demo.seeding import lay_demo
-    from consult.kit.migrating import upgrade
-
     folder = tmp_path_factory.mktemp("demo")
-    settings = Settings(data=folder, secret="test" * 12, demo=True)
-    main, intake = Database(settings.main_url), Database(settings.raw_url)
-    upgrade(main, intake)
-    lay_demo(main, intake, settings)
-    main.engine.dispose()
-    intake.engine.dispose()
+    lay_demo(folder)
     return folder
 
 
