@@ -10,6 +10,7 @@ from consult.cli.serving import Parts
 from consult.commitments.actions import run_due as lines_due
 from consult.commitments.listeners import HEARS as COMMITMENTS
 from consult.consent.actions import run_due as consents_due
+from consult.interchange.listeners import HEARS as IMPORTS
 from consult.invitations.listeners import HEARS as INVITATIONS
 from consult.kit.db import Database
 from consult.kit.logs import set_up_logs
@@ -25,6 +26,7 @@ from consult.web.accounts.views import room as accounts
 from consult.web.agendas.room import bp as agendas
 from consult.web.agendas.room import drafts as agenda_drafts
 from consult.web.audit.views import bp as audit
+from consult.web.commitments.room import bp as commitments
 from consult.web.consent.room import bp as consent
 from consult.web.coordination.deciding import bp as coordination
 from consult.web.data.views import bp as data
@@ -32,6 +34,8 @@ from consult.web.health.views import room as health
 from consult.web.home.views import room as home
 from consult.web.intake.receipts import bp as receipts
 from consult.web.intake.views import bp as intake
+from consult.web.interchange.imports import bp as imports
+from consult.web.interchange.matches import bp as matches
 from consult.web.invitations.room import bp as invitations
 from consult.web.invitations.room import received as invited
 from consult.web.moderation.views import bp as moderation
@@ -40,18 +44,22 @@ from consult.web.pages.views import room as pages
 from consult.web.search.views import bp as search
 from consult.web.sessions import KeptSessions
 from consult.web.voices.views import bp as voices
+from consult.web.work.views import bp as work
 
 ROOMS = (
     accounts,
     agendas,
     agenda_drafts,
     audit,
+    commitments,
     coordination,
     consent,
     data,
     health,
     home,
+    imports,
     intake,
+    matches,
     moderation,
     invitations,
     invited,
@@ -60,9 +68,10 @@ ROOMS = (
     receipts,
     search,
     voices,
+    work,
 )
 
-LISTENERS: Listeners = together(COMMITMENTS, MAILS, INVITATIONS)
+LISTENERS: Listeners = together(COMMITMENTS, IMPORTS, MAILS, INVITATIONS)
 
 RUN_DUE: dict[str, RunDue] = {
     "consent": consents_due,
