@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 from consult.accounts.models import Organisation, OrganisationAlias, OrganisationIdentifier
 from consult.commitments.models import Commitment, Line, LineSource
 from consult.commitments.reported import drop_reported, retire_reported, write_reported
+from consult.coordination.actions import drop_findings
+from consult.coordination.queries import findings_on
 from consult.interchange.iati.values import ActivityReading
 from consult.interchange.importing import BATCH, Desk, list_unresolved, unpack
 from consult.interchange.locations import place
@@ -25,6 +27,7 @@ class Falls(msgspec.Struct, frozen=True):
     restored: int
     lines: int
     organisations: int
+    findings: tuple[int, ...]
     twins: tuple[str, ...]
     links: tuple[str, ...]
     priorities: tuple[str, ...]
@@ -32,7 +35,7 @@ class Falls(msgspec.Struct, frozen=True):
     @property
     def nothing_linked(self) -> bool:
         """Whether nobody has built on the import's lines."""
-        return not (self.twins or self.links or self.priorities)
+        return not (self.findings or self.twins or self.links or self.priorities)
 
 
 def what_falls(db: Session, run: ImportRun) -> Falls:
@@ -49,6 +52,7 @@ def what_falls(db: Session, run: ImportRun) -> Falls:
         restored=len(restored),
         lines=db.scalar(select(func.count()).select_from(lines.subquery())) or 0,
         organisations=len(run.brought.get("organisations", [])),
+        findings=tuple(f.number for chunk in chunks(list(db.scalars(lines))) for f in findings_on(db, chunk)),
         twins=tuple(db.scalars(twin.order_by(Line.id).limit(100))),
         links=tuple(db.scalars(chained.order_by(Line.id).limit(100))),
         priorities=tuple(db.scalars(served.order_by(Line.id).limit(100))),
@@ -83,6 +87,8 @@ def take_out(db: Session, run: ImportRun, desk: Desk) -> int:
     db.execute(delete(DoubtfulMatch).where(DoubtfulMatch.run_id == run.id).execution_options(**SILENT))
     mine = select(ImportedActivity.identifier).where(ImportedActivity.run_id == run.id)
     db.execute(delete(UnresolvedLocation).where(UnresolvedLocation.identifier.in_(mine)).execution_options(**SILENT))
+    for chunk in chunks(list(db.scalars(lines_of(gone)))):
+        drop_findings(db, chunk)
     lines = drop_reported(db, lonely)
     db.execute(delete(ImportedActivity).where(ImportedActivity.run_id == run.id).execution_options(**SILENT))
     restore(db, older, desk)
