@@ -16,9 +16,9 @@ from sqlalchemy import insert, select
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from consult.accounts.models import Organisation
 from consult.app import create_app
 from consult.commitments.models import Commitment, CommitmentFunder, Line, LineImplementer, LinePlace
-from consult.accounts.models import Organisation
 from consult.kit.db import Database
 from consult.kit.settings import Settings
 from consult.places.models import Country, Place

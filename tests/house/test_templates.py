@@ -16,7 +16,7 @@ BANNED = {
     r"<script(?![^>]*\ssrc=)": "inline script",
     r"hx-on": "scripts in attributes",
     r"(hx-vals|hx-headers)=.js:": "scripts in attributes",
-    r"https?://(?!creativecommons|www\.w3\.org)": "something from elsewhere",
+    r"(<link[^>]*\shref|src|action)=.https?://": "something from elsewhere",
     r"\{%\s*autoescape\s+false": "unescaped output",
 }
 WORDS = re.compile(r"[A-Za-z]{3,}")

@@ -11,6 +11,7 @@ from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
 from types import TracebackType
+from typing import Self
 
 import psycopg
 
@@ -45,7 +46,7 @@ class Postgres:
                 shutil.copytree(part, self.folder / part.name, symlinks=True)
         return self.folder / package.name / binaries.relative_to(package)
 
-    def __enter__(self) -> "Postgres":
+    def __enter__(self) -> Self:
         if os.getuid() == 0:
             for path in (self.folder, *self.folder.rglob("*")):
                 path.chmod(0o755 if path.is_dir() or os.access(path, os.X_OK) else 0o644)
