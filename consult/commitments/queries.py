@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from consult.accounts.models import NationalSector, SectorCode
 from consult.agendas.models import Agenda, PriorityText
 from consult.commitments.models import (
+    COUNTED,
     Commitment,
     CommitmentFunder,
     Line,
@@ -175,6 +176,46 @@ def twins_of(db: Session, line_ids: Iterable[int]) -> Sequence[Line]:
     """The reported lines that were linked as twins of these, by id."""
     query = select(Line).where(Line.twin_of_id.in_(list(line_ids))).order_by(Line.id)
     return db.scalars(query.options(*WHOLE)).unique().all()
+
+
+class Wish(msgspec.Struct, frozen=True, kw_only=True):
+    """Work that somebody has in mind: for the preview of similar work by others (domain.md O1).
+
+    `reach`: its places, those beneath them, and those that hold them below the country.
+    """
+
+    purpose_code: str
+    category: str
+    reach: tuple[int, ...]
+    function: str
+    start: date
+    end: date
+    priority_id: int | None = None
+    output_id: int | None = None
+    organisation_ids: tuple[int, ...] = ()
+
+
+def similar(db: Session, actor: Actor, wish: Wish, *, limit: int = 6) -> Sequence[Line]:
+    """Counted and pledged lines of others that match a wish in purpose, function and place for 30 days or more, largest first."""
+    month = timedelta(days=29)
+    theirs = [~of_organisation(own) for own in wish.organisation_ids]
+    query = select(Line).where(
+        visible(actor), Line.interest.is_(False), Line.twin_of_id.is_(None), Line.retired_on.is_(None), *theirs,
+        Line.state.in_([*COUNTED, LineState.PLEDGED.value]),
+        or_(Line.purpose_code == wish.purpose_code, Line.purpose_code == wish.category),
+        or_(Line.function == wish.function, Line.function == "UNKNOWN"),
+        Line.id.in_(select(LinePlace.line_id).where(LinePlace.place_id.in_(wish.reach))),
+        Line.start <= wish.end - month, Line.end >= wish.start + month, _same_output(wish),
+    )  # fmt: skip
+    return db.scalars(query.order_by(Line.amount.desc().nulls_last(), Line.id).limit(limit).options(*WHOLE)).unique().all()
+
+
+def _same_output(wish: Wish) -> ColumnElement[bool]:
+    """Two lines that name outputs of one priority match only if the output is the same (domain.md O1)."""
+    if wish.output_id is None:
+        return Line.id > 0
+    other = func.coalesce(Line.priority_id, 0) != (wish.priority_id or 0)
+    return or_(other, Line.output_id.is_(None), Line.output_id == wish.output_id)
 
 
 def sources_above(db: Session, line_id: int) -> set[int]:

@@ -101,6 +101,24 @@ def facts_of(line: Line, ground: Grounds) -> LineFacts:
     )
 
 
+def facts_for(
+    ground: Grounds, parties: Iterable[Organisation], *, purpose_code: str, place_ids: Iterable[int],
+    function: str, modality: str, amount: int, currency: str,
+) -> LineFacts:  # fmt: skip
+    """What is not a line yet, as the decision sees it: an offer that somebody is about to make."""
+    mine = sectors.sectors_of(purpose_code, (), ground.sectors)
+    return LineFacts(
+        sectors=mine,
+        places=tuple(ground.places[place] for place in place_ids),
+        parties=tuple(PartyFacts(id=one.id, kind=one.kind, name=one.name) for one in parties),
+        function=function,
+        modality=modality,
+        amount=amount,
+        currency=currency,
+        ministry=ground.ministries.get(min(mine), "") if mine else "",
+    )
+
+
 def nationwide(ground: Grounds) -> tuple[PlaceFacts, ...]:
     """The country itself, where it has places at all."""
     return tuple(place for place in ground.places.values() if not place.within)[:1]
