@@ -1,6 +1,7 @@
 """Intake's outbox: releases and displayable figures on their way to consultations; no transaction spans both."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+from functools import cache
 
 import msgspec
 import structlog
@@ -16,6 +17,7 @@ from consult.intake.queries import figures
 from consult.intake.rules import KEPT_DAYS, leaves, week_of
 from consult.kit import clock
 from consult.kit.db import Database
+from consult.kit.settings import read_settings
 from consult.places.queries import countries
 
 log = structlog.get_logger()
@@ -29,6 +31,24 @@ class FiguresChanged(msgspec.Struct, frozen=True, tag=True):
 
 
 Note = ReleasedView | FiguresChanged
+
+
+def bring_views() -> None:
+    """One round of the worker: bring over what waits; once a day, delete what is to go."""
+    settings = read_settings()
+    intake, main = _database(settings.raw_url), _database(settings.main_url)
+    deliver(intake, main)
+    _purge_on(clock.now().date(), intake, main)
+
+
+@cache
+def _database(url: str) -> Database:
+    return Database(url)
+
+
+@cache
+def _purge_on(day: date, intake: Database, main: Database) -> int:
+    return purge(intake, main)
 
 
 def send_release(db: Session, row: Submission) -> None:
