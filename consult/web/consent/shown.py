@@ -11,6 +11,7 @@ from flask import url_for
 
 from consult.codes.lists import label
 from consult.commitments.impact import Change, Impact
+from consult.commitments.models import Line
 from consult.consent import rules
 from consult.consent.cells import Cell, ends_on
 from consult.consent.facts import EventFacts, ScopeFacts
@@ -216,9 +217,19 @@ def request_state(asked: ConsentRequest) -> str:
     return str(WORDS[RequestState(asked.state)])
 
 
-def lines_in(impact: Impact) -> int:
-    """How many lines a decision would touch."""
-    return len({change.line.id for change in impact.changes})
+class Fate(msgspec.Struct, frozen=True):
+    """What a decision brings a line, on each of the days on which any line changes (None: nothing that day)."""
+
+    line: Line
+    changes: tuple[Change | None, ...]
+
+
+def fates(impact: Impact) -> tuple[list[date], list[Fate]]:
+    """The days on which lines change, and what each line meets on them, by line."""
+    days = sorted({c.day for c in impact.changes})
+    lines = {c.line.id: c.line for c in impact.changes}
+    met = {(c.line.id, c.day): c for c in impact.changes}
+    return days, [Fate(line, tuple(met.get((key, one)) for one in days)) for key, line in sorted(lines.items())]
 
 
 def effect(change: Change) -> str:
