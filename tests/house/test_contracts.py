@@ -13,7 +13,7 @@ BREACHES = {
     "floors": ("kit/clock.py", "import consult.audit.models\n"),
     "pure rules": ("agendas/rules.py", "import sqlalchemy\n"),
     "no Flask below": ("agendas/actions.py", "import flask\n"),
-    "web rooms apart": ("web/data/views.py", "import consult.web.home.views\n"),
+    "web rooms apart": ("web/home/views.py", "import consult.web.pages.views\n"),
     "reading never writes": ("agendas/queries.py", "import consult.agendas.actions\n"),
 }
 
