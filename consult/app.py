@@ -10,6 +10,7 @@ from consult.cli.serving import Parts
 from consult.commitments.actions import run_due as lines_due
 from consult.commitments.listeners import HEARS as COMMITMENTS
 from consult.consent.actions import run_due as consents_due
+from consult.intake.delivery import bring_views
 from consult.interchange.listeners import HEARS as IMPORTS
 from consult.invitations.listeners import HEARS as INVITATIONS
 from consult.kit.db import Database
@@ -107,4 +108,4 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 def run_command() -> None:
     """The `consult` command."""
-    main(Parts(create_app, LISTENERS, RUN_DUE, (send_mails, keep_indexes)))
+    main(Parts(create_app, LISTENERS, RUN_DUE, (send_mails, keep_indexes, bring_views)))
