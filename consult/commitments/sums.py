@@ -12,14 +12,15 @@ from consult.kit.actor import Actor
 
 
 class Sum(msgspec.Struct, frozen=True):
-    """Minor units: offered (pledged, not signed), signed (counted, net of sources drawn on, M2 O2) and paid of that."""
+    """Minor units: offered (pledged), signed (counted, net of sources drawn on, M2 O2), paid of that; paused apart."""
 
     offered: int = 0
     signed: int = 0
     paid: int = 0
+    paused: int = 0
 
     def __add__(self, other: "Sum") -> "Sum":
-        return Sum(self.offered + other.offered, self.signed + other.signed, self.paid + other.paid)
+        return Sum(*(a + b for a, b in zip(msgspec.structs.astuple(self), msgspec.structs.astuple(other), strict=True)))
 
     @property
     def promised(self) -> int:
@@ -34,8 +35,9 @@ def sums(db: Session, actor: Actor, priority_ids: Iterable[int], *, currency: st
     signed = case((Line.state.in_(COUNTED), net), else_=0)
     offered = case((Line.state == LineState.PLEDGED.value, Line.amount), else_=0)
     paid = case((Line.state.in_(COUNTED), Line.spent), else_=0)
+    paused = case((Line.state == LineState.SUSPENDED.value, Line.amount), else_=0)
     query = (
-        select(Line.priority_id, Line.output_id, func.sum(offered), func.sum(signed), func.sum(paid))
+        select(Line.priority_id, Line.output_id, func.sum(offered), func.sum(signed), func.sum(paid), func.sum(paused))
         .where(visible(actor), Line.priority_id.in_(list(priority_ids)), Line.currency == currency)
         .where(Line.twin_of_id.is_(None), Line.retired_on.is_(None), Line.interest.is_(False))
         .group_by(Line.priority_id, Line.output_id)
@@ -48,7 +50,7 @@ def sums(db: Session, actor: Actor, priority_ids: Iterable[int], *, currency: st
 
 def partners(db: Session, actor: Actor, priority_ids: Iterable[int]) -> dict[int, int]:
     """How many funders have offered or signed something for each priority."""
-    living = [LineState.PLEDGED.value, *sorted(COUNTED)]
+    living = [LineState.PLEDGED.value, LineState.SUSPENDED.value, *sorted(COUNTED)]
     query = (
         select(Line.priority_id, func.count(CommitmentFunder.organisation_id.distinct()))
         .join(CommitmentFunder, CommitmentFunder.commitment_id == Line.commitment_id)

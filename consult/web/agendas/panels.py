@@ -129,12 +129,15 @@ def places_of(row: Row) -> str:
     """Where a priority works, short."""
     if row.nationwide or not row.regions:
         return _("the whole country") if row.nationwide else ""
+    if len(row.regions) == row.known_regions:
+        return _("all regions")
     if len(row.regions) <= 2:
         return ", ".join(named(p) for p in row.regions)
     return ngettext("%(n)s region", "%(n)s regions", len(row.regions))
 
 
-def initials(name: str) -> str:
-    """A region's initials for a narrow column: South-East is SE."""
-    words = [w for w in name.replace("-", " ").split() if w]
-    return "".join(w[0] for w in words).upper() if len(words) > 1 else name[:2]
+def initials(regions: Sequence[Place]) -> dict[int, str]:
+    """Regions' initials for narrow columns, by id: South-East is SE; two letters where one would not do."""
+    found = {p.id: "".join(word[0] for word in named(p).replace("-", " ").split()).upper() for p in regions}
+    doubled = [short for short in found.values() if list(found.values()).count(short) > 1]
+    return {p.id: named(p)[:3] if found[p.id] in doubled else found[p.id] for p in regions}

@@ -1,5 +1,6 @@
 """What the agenda's pages show of priorities beside their words: consent, money, places."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -22,12 +23,17 @@ from consult.places.models import Place
 
 
 class Row(msgspec.Struct, frozen=True):
-    """One priority in the list. Amounts in minor units of the reporting currency; `asked` None where no need has one."""
+    """One priority in the list. Amounts in minor units of the reporting currency; `asked` None where no need has one.
+
+    `spread`: in how many of its places the consent is as `cell` shows.
+    """
 
     text: PriorityText
     regions: tuple[Place, ...]
+    known_regions: int
     nationwide: bool
     cell: Cell
+    spread: tuple[int, int]
     asked: int | None
     at_least: bool
     money: Sum
@@ -67,10 +73,12 @@ class Consents(msgspec.Struct, frozen=True):
         """The cell of a sector in a place."""
         return cell_of(self.found, sector_id, PlaceFacts(id=place_id, within=self.above.get(place_id, frozenset())))
 
-    def best(self, text: PriorityText) -> Cell:
-        """The most open of a priority's cells."""
-        cells = [self.cell(text.sector_id or 0, n.place_id) for n in text.needs]
-        return min(cells, key=openness, default=Cell(NOT_ASKED))
+    def usual(self, text: PriorityText) -> tuple[Cell, tuple[int, int]]:
+        """What most of a priority's places show, the less open of equals; and in how many of them."""
+        cells = [self.cell(text.sector_id or 0, place_id) for place_id in dict.fromkeys(n.place_id for n in text.needs)]
+        counts = Counter(cell.shown for cell in cells)
+        found = max(cells, key=lambda cell: (counts[cell.shown], openness(cell)), default=Cell(NOT_ASKED))
+        return found, (counts[found.shown], len(cells))
 
     def note(self, cell: Cell) -> str:
         """What stands under a badge: conditions to keep and until when, or since when."""
@@ -104,12 +112,16 @@ def rows_of(db: Session, actor: Actor, texts: Sequence[PriorityText], given: Con
         money[priority_id] = money.get(priority_id, Sum()) + found
     partners = sums.partners(db, actor, ids)
     regions = queries.regions_of(db)
+    known = len({p.id for p in regions.values()})
+    consents = {t.id: given.usual(t) for t in texts}
     return [
         Row(
             text=t,
             regions=regions_named(t, regions),
             nationwide=any(n.place.level == 0 for n in t.needs),
-            cell=given.best(t),
+            cell=consents[t.id][0],
+            spread=consents[t.id][1],
+            known_regions=known,
             asked=asked_for(n.amount for n in t.needs),
             at_least=any(n.amount is None for n in t.needs),
             money=money.get(t.priority_id, Sum()),
