@@ -64,7 +64,12 @@ def check(database: Database, path: Path) -> dict[str, Any]:
         except Unreadable as refused:
             print(f"{path.name}: refused: {refused.reason}", file=sys.stderr)
             return {"refused": 1, "faults": []}
-        faults = [*compare(db, report, path, country), *compare_overlaps(db, country), *again(db, country, path, report), *undone(db, country)]
+        faults = [
+            *compare(db, report, path, country),
+            *compare_overlaps(db, country),
+            *again(db, country, path, report),
+            *undone(db, country),
+        ]
         for fault in faults:
             print(f"{path}: {fault}")
         db.rollback()
@@ -75,8 +80,7 @@ def country_of(path: Path) -> str:
     """The country of a file, as above."""
     if re.fullmatch("[A-Z]{2}", path.parent.name):
         return path.parent.name
-    raw = gzip.open(path) if path.suffix == ".gz" else path.open("rb")
-    with raw:
+    with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as raw:
         codes = Counter(e.get("code", "").upper() for _k, e in etree.iterparse(raw, tag="recipient-country", huge_tree=True))
     return codes.most_common(1)[0][0] if codes else "XX"
 
@@ -136,7 +140,10 @@ def again(db: Session, country: Country, path: Path, first: FileReport) -> list[
     before = fingerprint(db)
     second = take(db, country, path)
     faults = ["a second import changed the register"] if fingerprint(db) != before else []
-    if second.counts.activities.unchanged != first.counts.activities.created or second.counts.transactions != first.counts.transactions:
+    if (
+        second.counts.activities.unchanged != first.counts.activities.created
+        or second.counts.transactions != first.counts.transactions
+    ):
         faults.append(f"a second import counted {second.counts}")
     return faults
 

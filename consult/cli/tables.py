@@ -1,16 +1,16 @@
 """A table on stdout: CSV with a head line, or a JSON array of objects."""
 
 import csv
+import sys
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, TextIO
 
-import click
 import msgspec
 
 
 def write_table(columns: Sequence[str], rows: Iterable[Sequence[Any]], form: str) -> None:
     """Print rows as they come; None is an empty cell in CSV and null in JSON."""
-    out = click.get_text_stream("stdout")
+    out: TextIO = sys.stdout
     if form == "csv":
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow(columns)

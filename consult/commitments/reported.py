@@ -5,12 +5,11 @@ from datetime import date
 from typing import Any
 
 import msgspec
-from sqlalchemy import delete, func, insert, or_, select, update
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session, selectinload
 
 from consult.codes.purposes import category_of
 from consult.commitments.models import (
-    Base,
     Commitment,
     CommitmentFunder,
     Line,
@@ -21,6 +20,7 @@ from consult.commitments.models import (
     Transaction,
 )
 from consult.kit import clock
+from consult.kit.db import Base
 
 REPORTED = "REPORTED"
 CHUNK = 500
@@ -111,9 +111,9 @@ def write_reported(
             if found is None:
                 new.append((activity, commitment))
             else:
-                bring_up(db, found, activity, commitment, done, on)
+                bring_up(db, found, (activity, commitment), done, on=on)
         for left in before.values():
-            retire([line for line in left.lines], done, on)
+            retire(left.lines, done, on)
     db.flush()
     done.created += insert_new(db, new, import_id=import_id)
     return done
@@ -186,10 +186,9 @@ def held_by_source(db: Session, source_refs: Sequence[str]) -> dict[str, list[Co
     return found
 
 
-def bring_up(
-    db: Session, held: Commitment, activity: ReportedActivity, stated: ReportedCommitment, done: Written, on: date
-) -> None:
+def bring_up(db: Session, held: Commitment, new: New, done: Written, *, on: date) -> None:
     """Bring a commitment and its lines up to a newer version."""
+    activity, stated = new
     put(held, commitment_facts(activity, stated))
     replace(held.funders, "organisation_id", activity.funders, CommitmentFunder)
     before = {key_of(line.purpose_code, line.codes): line for line in held.lines}

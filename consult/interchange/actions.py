@@ -123,7 +123,10 @@ def place_again(db: Session, actor: Actor, folded: str = "") -> int:
 def keep_lines_apart(db: Session, actor: Actor, line: Line, registered: Line) -> None:
     """Say that a reported line is not that registered one: it is not proposed again."""
     rules.may_settle(actor).require()
-    if db.scalars(select(KeptApart).where(KeptApart.line_id == line.id, KeptApart.registered_id == registered.id)).first() is None:
+    if (
+        db.scalars(select(KeptApart).where(KeptApart.line_id == line.id, KeptApart.registered_id == registered.id)).first()
+        is None
+    ):
         db.add(KeptApart(line_id=line.id, registered_id=registered.id))
         record(db, actor, "line.kept_apart", line, registered=registered.id)
 

@@ -124,13 +124,14 @@ def take_in(db: Session, actor: Actor, path: Path, *, name: str, country: Countr
     """Read a file into the register; the caller records it, or rolls it back. Raises Unreadable with nothing written."""
     seen = survey(path)
     report = FileReport(file=name)
-    run = ImportRun(number=next_number(db), file=name, assume=assume, person_id=actor.person_id, actor=actor.name, made_at=clock.now())
+    by = {"person_id": actor.person_id, "actor": actor.name}
+    run = ImportRun(number=next_number(db), file=name, assume=assume, made_at=clock.now(), **by)
     db.add(run)
     db.flush()
     held = held_activities(db, [s.identifier for s in seen])
     wanted = judge(seen, held, report)
     desk = Desk(db, country)
-    for batch in batches(read_wanted(desk, path, seen, wanted, held, report, assume=assume)):
+    for batch in batches(read_wanted(desk, path, seen, wanted=wanted, held=held, report=report, assume=assume)):
         write(desk, run, batch, report)
     finish(desk, run, report)
     return report, run
@@ -148,7 +149,8 @@ def held_activities(db: Session, identifiers: Sequence[str]) -> dict[str, Held]:
     found: dict[str, Held] = {}
     every = sorted(set(identifiers))
     for start in range(0, len(every), BATCH):
-        query = select(table.identifier, *columns).where(table.identifier.in_(every[start : start + BATCH]), table.current.is_(True))
+        among = table.identifier.in_(every[start : start + BATCH])
+        query = select(table.identifier, *columns).where(among, table.current.is_(True))
         found |= {identifier: Held(*values) for identifier, *values in db.execute(query)}
     return found
 
@@ -196,7 +198,7 @@ def pass_over(report: FileReport, held: Held) -> None:
 
 
 def read_wanted(
-    desk: Desk, path: Path, seen: Sequence[Seen], wanted: set[int], held: dict[str, Held], report: FileReport, *, assume: bool
+    desk: Desk, path: Path, seen: Sequence[Seen], *, wanted: set[int], held: dict[str, Held], report: FileReport, assume: bool
 ) -> Iterator[Taken]:
     """The activities that have to be written; what is elsewhere or cannot be read is counted."""
     if not wanted:
@@ -277,7 +279,8 @@ def keep_versions(db: Session, run: ImportRun, batch: Sequence[Taken], placed: d
         db.execute(no_longer.execution_options(synchronize_session=False))
     rows = [version(db, run, t, placed.get(t.seen.identifier)) for t in batch]
     db.connection().execute(insert(ImportedActivity.__table__), rows)  # type: ignore[arg-type]
-    list_unresolved(db, run.id, {t.seen.identifier: placed[t.seen.identifier].unresolved if t.seen.identifier in placed else () for t in batch})
+    lost = {t.seen.identifier: placed.get(t.seen.identifier) for t in batch}
+    list_unresolved(db, run.id, {identifier: p.unresolved if p else () for identifier, p in lost.items()})
 
 
 def version(db: Session, run: ImportRun, taken: Taken, placed: Placed | None) -> dict[str, Any]:
@@ -303,7 +306,8 @@ def version(db: Session, run: ImportRun, taken: Taken, placed: Placed | None) ->
 
 def list_unresolved(db: Session, run_id: int, lost: dict[str, Sequence[LocationRecord]]) -> None:
     """Keep the locations of activities that led nowhere, instead of those kept before."""
-    db.execute(delete(UnresolvedLocation).where(UnresolvedLocation.identifier.in_(lost)).execution_options(synchronize_session=False))
+    before = delete(UnresolvedLocation).where(UnresolvedLocation.identifier.in_(lost))
+    db.execute(before.execution_options(synchronize_session=False))
     rows = [
         {
             "country_id": db.info["country_id"],

@@ -17,7 +17,7 @@ from consult.kit.errors import Missing
 from consult.kit.i18n import gettext as _
 
 
-def runs() -> Select[tuple[ImportRun]]:
+def runs() -> Select[ImportRun]:
     """Every import, newest first."""
     return select(ImportRun).order_by(ImportRun.number.desc(), ImportRun.id.desc())
 
@@ -30,7 +30,7 @@ def get_run(db: Session, number: int) -> ImportRun:
     return found
 
 
-def open_matches() -> Select[tuple[DoubtfulMatch]]:
+def open_matches() -> Select[DoubtfulMatch]:
     """The matches that wait for a person, most alike first."""
     return (
         select(DoubtfulMatch)
@@ -49,7 +49,7 @@ def get_match(db: Session, match_id: int) -> DoubtfulMatch:
     return found
 
 
-def unresolved_names(db: Session) -> Sequence[Row[tuple[str, str, int]]]:
+def unresolved_names(db: Session) -> Sequence[Row[str, str, int]]:
     """Names that no place answers to, as (folded, one spelling, how many activities), most frequent first, at most 200."""
     times = func.count(func.distinct(UnresolvedLocation.identifier))
     query = select(UnresolvedLocation.folded, func.min(UnresolvedLocation.name), times).group_by(UnresolvedLocation.folded)

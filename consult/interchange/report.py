@@ -93,8 +93,9 @@ class FileReport(msgspec.Struct):
 
     def as_json(self) -> dict[str, Any]:
         """As the command line prints it."""
-        head = {"file": self.file, "status": self.status, "reason": self.reason}
-        return head | msgspec.to_builtins(self.counts) | {"left_out": msgspec.to_builtins(self.left_out)}
+        head: dict[str, Any] = {"file": self.file, "status": self.status, "reason": self.reason}
+        counts: dict[str, Any] = msgspec.to_builtins(self.counts)
+        return head | counts | {"left_out": msgspec.to_builtins(self.left_out)}
 
 
 def as_json(reports: Iterable[FileReport]) -> dict[str, Any]:

@@ -83,8 +83,9 @@ def is_near(one: Side, other: Side) -> bool:
 
 def sides(db: Session, provenance: str, categories: Sequence[str] | None) -> list[Side]:
     """Lines of a provenance that are no twin yet, with funders and implementers."""
+    columns = (Line.title, Line.category, Line.amount, Line.currency, Line.start, Line.end)
     query = (
-        select(Line.id, Line.commitment_id, Commitment.number, Line.title, Line.category, Line.amount, Line.currency, Line.start, Line.end)
+        select(Line.id, Line.commitment_id, Commitment.number, *columns)
         .join(Commitment, Commitment.id == Line.commitment_id)
         .where(Line.provenance == provenance, Line.retired_on.is_(None), Line.twin_of_id.is_(None), Line.interest.is_(False))
         .order_by(Line.id)

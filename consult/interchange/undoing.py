@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 import msgspec
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import Select, delete, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -59,13 +59,13 @@ def what_falls(db: Session, run: ImportRun) -> Falls:
     )
 
 
-def lines_of(identifiers: select) -> select:  # type: ignore[valid-type]
+def lines_of(identifiers: Select[str]) -> Select[int]:
     """The ids of the lines of activities."""
     commitments = select(Commitment.id).where(Commitment.source_ref.in_(identifiers), Commitment.provenance == "REPORTED")
     return select(Line.id).where(Line.commitment_id.in_(commitments))
 
 
-def parted(db: Session, run: ImportRun) -> tuple[select, list[int]]:  # type: ignore[valid-type]
+def parted(db: Session, run: ImportRun) -> tuple[Select[str], list[int]]:
     """The identifiers that the import alone holds, and the ids of the older versions that will stand again."""
     mine, other = ImportedActivity, ImportedActivity.__table__.alias("other")
     held = select(other.c.identifier).where(other.c.country_id == run.country_id, other.c.run_id != run.id)
@@ -138,9 +138,10 @@ def hand_over(db: Session, run: ImportRun) -> None:
         query = select(ImportedActivity.identifier, ImportedActivity.run_id).where(
             ImportedActivity.identifier.in_(refs[start : start + BATCH]), ImportedActivity.current.is_(True)
         )
-        owners |= {identifier: run_id for identifier, run_id in db.execute(query)}
+        owners |= {row.identifier: row.run_id for row in db.execute(query)}
     for id_, ref in left:
-        db.execute(update(Commitment).where(Commitment.id == id_).values(import_id=owners.get(ref)).execution_options(**SILENT))
+        change = update(Commitment).where(Commitment.id == id_).values(import_id=owners.get(ref or ""))
+        db.execute(change.execution_options(**SILENT))
 
 
 def forget_organisations(db: Session, run: ImportRun) -> None:

@@ -19,7 +19,9 @@ def count(path: Path, country: str, *, assume: bool = False) -> dict[str, Any]:
     tree = etree.fromstring(raw, etree.XMLParser(huge_tree=True)).getroottree()
     found = tree.xpath("/iati-activities/iati-activity")
     standing, older = of_versions(found)
-    result: Counter[str] = Counter(read=len(found), older=older, transactions=len(tree.xpath("/iati-activities/iati-activity/transaction")))
+    result: Counter[str] = Counter(
+        read=len(found), older=older, transactions=len(tree.xpath("/iati-activities/iati-activity/transaction"))
+    )
     money: Counter[str] = Counter()
     for activity in standing:
         part = share(activity, country, assume=assume)
@@ -46,7 +48,10 @@ def of_versions(found: list[Any]) -> tuple[list[Any], int]:
     nameless = [a for a in found if not text(a, "iati-identifier")]
     for activity in found:
         key = text(activity, "iati-identifier")
-        if key and (key not in best or (activity.get("last-updated-datetime") or "")[:19] >= (best[key].get("last-updated-datetime") or "")[:19]):
+        if key and (
+            key not in best
+            or (activity.get("last-updated-datetime") or "")[:19] >= (best[key].get("last-updated-datetime") or "")[:19]
+        ):
             best[key] = activity
     return [*best.values(), *nameless], len(found) - len(best) - len(nameless)
 
@@ -59,7 +64,9 @@ def share(activity: Any, country: str, *, assume: bool) -> Fraction | None:
     codes = activity.xpath("recipient-country/@code")
     if not codes:
         return Fraction(int(assume and not activity.xpath("transaction/recipient-country/@code")))
-    mine, others = [[c for c in activity.xpath("recipient-country") if (c.get("code").upper() == country) is own] for own in (True, False)]
+    mine, others = [
+        [c for c in activity.xpath("recipient-country") if (c.get("code").upper() == country) is own] for own in (True, False)
+    ]
     if not mine:
         return Fraction(0)
     if all(c.get("percentage") for c in mine):
@@ -96,7 +103,14 @@ def amounts(activity: Any, kept: list[tuple[Any, Fraction]], country: str, part:
     """Minor units by currency, each by the first basis that is present."""
     plans = budgets(activity, country, part)
     currencies = {currency_of(e, activity) for e, _s in (*kept, *plans)} or {activity.get("default-currency") or ""}
-    return {c: amount(activity, [k for k in kept if currency_of(k[0], activity) == c], [p for p in plans if currency_of(p[0], activity) == c]) for c in currencies}
+    return {
+        c: amount(
+            activity,
+            [k for k in kept if currency_of(k[0], activity) == c],
+            [p for p in plans if currency_of(p[0], activity) == c],
+        )
+        for c in currencies
+    }
 
 
 def amount(activity: Any, kept: list[tuple[Any, Fraction]], plans: list[tuple[Any, Fraction]]) -> int:

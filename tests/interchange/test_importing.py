@@ -33,9 +33,7 @@ def party(role: str, name: str, ref: str = "") -> str:
 
 
 def location(*, name: str = "", code: str = "", exactness: str = "1") -> str:
-    return (
-        f'<location ref="{code}"><name><narrative>{name}</narrative></name><exactness code="{exactness}"/></location>'
-    )
+    return f'<location ref="{code}"><name><narrative>{name}</narrative></name><exactness code="{exactness}"/></location>'
 
 
 @pytest.fixture
@@ -57,8 +55,12 @@ def state(db: Session) -> dict[str, list[tuple[Any, ...]]]:
     db.flush()
     found = {}
     for table in (*TABLES, ImportedActivity, DoubtfulMatch, UnresolvedLocation):
-        columns = [c for c in table.__table__.columns if c.name not in ("id", "edit", "created_at") and not c.name.endswith("_id")]
-        found[table.__tablename__] = sorted(map(repr, db.connection().execute(select(*columns or [table.__table__.c.country_id])).all()))
+        columns = [
+            c for c in table.__table__.columns if c.name not in ("id", "edit", "created_at") and not c.name.endswith("_id")
+        ]
+        found[table.__tablename__] = sorted(
+            map(repr, db.connection().execute(select(*columns or [table.__table__.c.country_id])).all())
+        )
     return found
 
 
@@ -70,12 +72,21 @@ def rows(db: Session, table: type[Base]) -> int:
 def test_an_activity_becomes_commitment_lines_and_transactions(db: Session, take: Any, makers: Makers) -> None:
     report = take(
         local(
-            sector("15110", "25") + sector("15130", "75") + party("1", "Norlund Agency") + party("4", "Save Courts", "XX-9")
-            + location(name="North") + location(code="XM03") + money("2", "100") + money("3", "40")
+            sector("15110", "25")
+            + sector("15130", "75")
+            + party("1", "Norlund Agency")
+            + party("4", "Save Courts", "XX-9")
+            + location(name="North")
+            + location(code="XM03")
+            + money("2", "100")
+            + money("3", "40")
         )
     )
     assert report.as_json() | {"left_out": []} == {
-        "file": "file.xml", "status": "imported", "reason": "", "left_out": [],
+        "file": "file.xml",
+        "status": "imported",
+        "reason": "",
+        "left_out": [],
         "activities": {"read": 1, "created": 1, "updated": 0, "unchanged": 0, "elsewhere": 0, "left_out": 0},
         "transactions": {"read": 2, "kept": 2, "left_out": 0},
         "lines": {"created": 2, "updated": 0, "unchanged": 0, "retired": 0},
@@ -109,7 +120,12 @@ def test_every_activity_and_transaction_is_counted_once(take: Any) -> None:
         local(money("2", "1"), ident="A"),
     )
     assert msgspec.to_builtins(report.counts.activities) == {
-        "read": 5, "created": 2, "updated": 0, "unchanged": 0, "elsewhere": 1, "left_out": 2,
+        "read": 5,
+        "created": 2,
+        "updated": 0,
+        "unchanged": 0,
+        "elsewhere": 1,
+        "left_out": 2,
     }
     assert msgspec.to_builtins(report.counts.transactions) == {"read": 8, "kept": 2, "left_out": 6}
     assert [(x.line, x.identifier) for x in report.left_out] == [(2, "A"), (3, "")]
@@ -202,7 +218,9 @@ def test_an_organisation_that_others_name_survives_the_undo(db: Session, take: A
     assert "DFID" in db.scalars(select(Organisation.name)).all()
 
 
-def test_a_preview_tells_the_same_and_keeps_nothing(db: Session, makers: Makers, coordinator: Actor, tmp_path: Path, take: Any) -> None:
+def test_a_preview_tells_the_same_and_keeps_nothing(
+    db: Session, makers: Makers, coordinator: Actor, tmp_path: Path, take: Any
+) -> None:
     text = local(sector("15110") + party("1", "DFID") + money("2", "1"))
     before = state(db)
     path = written(tmp_path, text)
@@ -238,7 +256,9 @@ def named(db: Session) -> dict[str, list[str]]:
 
 
 def test_two_identifiers_are_never_one_by_name_alone(db: Session, take: Any) -> None:
-    report = take(local(party("1", "Save", "A-1")), local(party("1", "Save", "B-2"), ident="2"), local(party("1", "SAVE!"), ident="3"))
+    report = take(
+        local(party("1", "Save", "A-1")), local(party("1", "Save", "B-2"), ident="2"), local(party("1", "SAVE!"), ident="3")
+    )
     assert msgspec.to_builtins(report.counts.organisations) == {"matched": 0, "created": 1, "doubtful": 2}
     assert named(db)["Save"] == ["A-1", "B-2"]
     assert rows(db, DoubtfulMatch) == 3

@@ -1,7 +1,6 @@
 """What a person settles: doubtful organisations, names of places, twins, lines without one sector."""
 
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest

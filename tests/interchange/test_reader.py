@@ -83,7 +83,9 @@ def test_an_activity_is_gone_when_the_next_is_asked_for(tmp_path: Path) -> None:
 
 def test_the_digest_changes_with_the_activity_alone(tmp_path: Path) -> None:
     one = [elements.digest(e) for e in reader.activities(written(tmp_path, activity(ident="A"), activity(ident="B")))]
-    other = [elements.digest(e) for e in reader.activities(written(tmp_path, activity(ident="B"), activity(ident="A", status="3")))]
+    other = [
+        elements.digest(e) for e in reader.activities(written(tmp_path, activity(ident="B"), activity(ident="A", status="3")))
+    ]
     assert one[1] == other[0]
     assert one[0] != other[1]
 

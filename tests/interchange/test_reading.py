@@ -219,9 +219,7 @@ def when(kind: str, day: str) -> str:
         ("2", when("2", "soon") + when("1", "2020-01-01T00:00:00Z"), date(2020, 1, 1), None),
     ],
 )
-def test_dates_are_actual_else_planned_else_of_the_money(
-    status: str, inside: str, start: date | None, end: date | None
-) -> None:
+def test_dates_are_actual_else_planned_else_of_the_money(status: str, inside: str, start: date | None, end: date | None) -> None:
     found = read(inside, status=status)
     assert (found.start, found.end) == (start, end)
 

@@ -60,7 +60,9 @@ class Money(NamedTuple):
     division: Division
 
 
-def read(activity: ActivityRecord, country: str, book: Codebook, *, assume: bool = False) -> ActivityReading | Elsewhere | LeftOut:
+def read(
+    activity: ActivityRecord, country: str, book: Codebook, *, assume: bool = False
+) -> ActivityReading | Elsewhere | LeftOut:
     """The activity's share in `country` (ISO alpha-2); `assume` takes one that names no country at all."""
     if not activity.identifier:
         return LeftOut(_("It has no identifier."))

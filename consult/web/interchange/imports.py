@@ -62,7 +62,7 @@ def preview(token: str) -> Any:
     report = msgspec.convert(kept.report, FileReport)
     left, notes = ([(x.line, x.identifier, x.reason) for x in some] for some in (report.left_out, report.notes))
     table = Table("preview", LEFT, [*left, *notes])
-    shown = {"upload": kept, "token": token, "report": report, "left_out": left, "notes": notes}
+    shown: dict[str, Any] = {"upload": kept, "token": token, "report": report, "left_out": left, "notes": notes}
     return answer("interchange/preview.html", table=table, form=ConfirmForm(), **shown)
 
 
@@ -105,7 +105,8 @@ def undone(number: int) -> Any:
     """Undo an import."""
     found = queries.get_run(g.db, number)
     lines = actions.undo_import(g.db, g.actor, found, g.country)
-    return done(then=url_for(".index"), message=_("Import %(number)s is undone: %(lines)s lines went.", number=number, lines=lines))
+    said = _("Import %(number)s is undone: %(lines)s lines went.", number=number, lines=lines)
+    return done(then=url_for(".index"), message=said)
 
 
 def listed(form: UploadForm, status: int = 200) -> Any:
@@ -115,7 +116,8 @@ def listed(form: UploadForm, status: int = 200) -> Any:
         return Table("imports", COLUMNS, [row(r) for r in g.db.scalars(queries.runs())])
 
     shown = page(g.db, queries.runs(), form_page(request.args.get("page")))
-    return answer("interchange/imports.html", "interchange/_runs.html" if status == 200 else None, status, table=table, page=shown, form=form)
+    fragment = "interchange/_runs.html" if status == 200 else None
+    return answer("interchange/imports.html", fragment, status, table=table, page=shown, form=form)
 
 
 def row(found: ImportRun) -> tuple[Any, ...]:

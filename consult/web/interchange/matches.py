@@ -52,8 +52,8 @@ def place() -> Any:
     form = PlacesForm()
     if not form.validate():
         return shown(422, form)
-    meant = [places.place_by_code(g.db, code) for code in form.places.data]
-    count = actions.name_location(g.db, g.actor, form.name.data, meant)
+    meant = [places.place_by_code(g.db, code) for code in form.places.data or ()]
+    count = actions.name_location(g.db, g.actor, form.name.data or "", meant)
     said = ngettext("%(n)s activity was placed again.", "%(n)s activities were placed again.", count)
     return done(then=url_for(".index") + "#places", message=said)
 

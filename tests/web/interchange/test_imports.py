@@ -20,7 +20,9 @@ GOOD = file([activity(HERE + sector("15130") + money("2", "250"), ident="XX-7"),
 def send(visitor: Visitor, content: str | bytes, *, name: str = "somalia.xml", **more: Any) -> Any:
     hidden = hidden_fields(visitor.get(HOME).get_data(as_text=True), HOME)
     body = content.encode() if isinstance(content, str) else content
-    return visitor.client.post(HOME, data={**hidden, "file": (io.BytesIO(body), name), **more}, content_type="multipart/form-data")
+    return visitor.client.post(
+        HOME, data={**hidden, "file": (io.BytesIO(body), name), **more}, content_type="multipart/form-data"
+    )
 
 
 def count(visitor: Visitor, table: Any) -> int:
@@ -108,7 +110,9 @@ def test_the_list_is_a_file_too_and_a_swap_equals_the_reload(coordinator: Visito
     assert coordinator.get(HOME, htmx=True).text.strip() in coordinator.get(HOME).text
 
 
-@pytest.mark.parametrize("role", [r for r in Role if r not in (Role.COORDINATOR, Role.AUDITOR, Role.PUBLIC)], ids=lambda r: r.value)
+@pytest.mark.parametrize(
+    "role", [r for r in Role if r not in (Role.COORDINATOR, Role.AUDITOR, Role.PUBLIC)], ids=lambda r: r.value
+)
 def test_to_others_imports_are_not_there(visitor: Visitor, role: Role) -> None:
     visitor.sign_in(role)
     assert visitor.get(HOME).status_code == 404
@@ -118,5 +122,5 @@ def test_to_others_imports_are_not_there(visitor: Visitor, role: Role) -> None:
 def test_an_auditor_reads_and_cannot_import(visitor: Visitor) -> None:
     page = visitor.sign_in(Role.AUDITOR).get(HOME)
     assert page.status_code == 200
-    assert "<form class=\"form\"" not in page.text
+    assert '<form class="form"' not in page.text
     assert visitor.get("/en/xm/work/matches/").status_code == 200

@@ -16,7 +16,9 @@ from tests.web.interchange.test_imports import HERE, send
 HOME = "/en/xm/work/matches/"
 ODD = file(
     [
-        activity(HERE + party("1", "Norlund Agenci") + party("4", "Harbor Foundation") + location(name="Old Fort") + money("2", "5")),
+        activity(
+            HERE + party("1", "Norlund Agenci") + party("4", "Harbor Foundation") + location(name="Old Fort") + money("2", "5")
+        ),
         activity(HERE + sector("151", vocabulary="2") + money("2", "5"), ident="XX-2"),
     ]
 )
