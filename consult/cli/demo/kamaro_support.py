@@ -12,7 +12,7 @@ from consult.commitments.actions import Offer, Payment
 from consult.commitments.models import Line
 
 Day = tuple[int, int, int]
-FIRST_NUMBER = 146
+FIRST_NUMBER = 153
 
 
 class Work(NamedTuple):

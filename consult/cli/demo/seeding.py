@@ -5,7 +5,7 @@ from collections.abc import Callable
 import click
 
 from consult.cli.country import add_country
-from consult.cli.demo import kamaro, kamaro_agenda, kamaro_consent, kamaro_invitations, kamaro_support, kamaro_voices
+from consult.cli.demo import kamaro, kamaro_agenda, kamaro_consent, kamaro_invitations, kamaro_reported, kamaro_support, kamaro_voices
 from consult.cli.demo.dates import Calendar
 from consult.cli.demo.stage import Step, Stores, run_step
 from consult.cli.door import intake_database, main_database, say
@@ -24,6 +24,7 @@ KAMARO: tuple[Step, ...] = (
     kamaro_consent.ended,
     kamaro_agenda.fourth,
     kamaro_support.new,
+    kamaro_reported.file,
     kamaro_consent.lately,
     kamaro_invitations.sent,
     kamaro_invitations.answered,
