@@ -110,7 +110,8 @@ def sector(sector: str) -> Any:
 @open_to(PUBLIC)
 def cell(sector: str, place: str) -> Any:
     on, one, here = day_asked(), queries.sector_by_code(g.db, sector), place_of(place)
-    found = [c for c in queries.consents(g.db, g.actor, on=on, sector_id=one.id) if concerns(c, facts_of(here))]
+    spot = facts_of(here, queries.tree(g.db))
+    found = [c for c in queries.consents(g.db, g.actor, on=on, sector_id=one.id) if concerns(c, spot)]
     return answer("consent/cell.html", table=lambda: scopes_file(found), **of_place(one, here, found, on))
 
 
@@ -139,7 +140,7 @@ def of_scope(found: Consent, **more: Any) -> dict[str, Any]:
 def of_place(one: Any, here: Place | None, found: list[Consent], on: date) -> dict[str, Any]:
     """What the page of a sector, or of a sector in a place, shows."""
     living = [c for c in found if c.shown in {*OPEN, "NOTICE", "SUSPENDED", "PROPOSED", "DRAFT"}]
-    first = cell_of(found, one.id, facts_of(here)) if here else None
+    first = cell_of(found, one.id, facts_of(here, queries.tree(g.db))) if here else None
     return {
         "sector": one,
         "place": here,
@@ -155,13 +156,14 @@ def of_place(one: Any, here: Place | None, found: list[Consent], on: date) -> di
 
 def grid(found: list[Consent], wish: Wish = ANYTHING) -> list[tuple[Any, list[tuple[Place, Cell]]]]:
     """The table: each national sector with its cell in each region."""
-    regions = [(p, facts_of(p)) for p in places.places_at(g.db, 1)]
+    above = queries.tree(g.db)
+    regions = [(p, facts_of(p, above)) for p in places.places_at(g.db, 1)]
     return [(s, [(p, cell_of(found, s.id, f, wish)) for p, f in regions]) for s in queries.sectors(g.db)]
 
 
-def facts_of(place: Place) -> PlaceFacts:
+def facts_of(place: Place, above: queries.Tree) -> PlaceFacts:
     """A place with those that hold it."""
-    return PlaceFacts(id=place.id, name=named(place), within=queries.tree(g.db)[place.id])
+    return PlaceFacts(id=place.id, name=named(place), within=above[place.id])
 
 
 def place_of(text: str) -> Place:

@@ -5,12 +5,15 @@ from typing import Any
 
 import pytest
 from lxml import html
+from sqlalchemy import select
 
+from consult.commitments.models import Line
 from consult.consent import actions, queries
 from consult.consent.states import ConditionKind, Visibility
 from consult.consent.terms import Terms
 from consult.kit import clock
 from consult.kit.actor import Role
+from tests.commitments.build import make_consent, make_priority, offer, pledged
 from tests.support.makers import Makers
 from tests.support.visitor import Visitor
 
@@ -281,3 +284,34 @@ def test_narrowing_makes_a_successor(visitor: Visitor, site: Makers) -> None:
     visitor.sign_in(Role.ACU_COUNTERSIGNER)
     assert visitor.post(AT + "2/countersignatures/", {"seen": "y"}, form_at=AT + "2/check/").status_code == 303
     assert (state(site, 1, date(2026, 3, 31)), state(site, 1, date(2026, 4, 1))) == ("IN_FORCE", "SUPERSEDED")
+
+
+def test_the_impact_names_lines_and_what_meets_them(visitor: Visitor, site: Makers) -> None:
+    partner = site.actor(Role.PARTNER_FOCAL_POINT)
+    with site.database.writing(site.country.id) as db:
+        priority = make_priority(db, site)
+        make_consent(db, site)
+        pledged(db, partner, offer(priority, site))
+    visitor.sign_in(Role.CONSENT_AUTHORITY)
+    noticed = text(visitor.get(AT + "1/change/?do=notice"))
+    assert "1 line is affected." in noticed
+    assert "The offer lapses." in noticed
+    assert "Norlund Agency" in noticed
+    paused = text(visitor.get(AT + "1/change/?do=pause"))
+    assert "The offer lapses." not in paused
+    with site.database.reading(site.country.id) as db:
+        assert db.scalar(select(Line.state)) == "PLEDGED"
+
+
+@pytest.mark.parametrize("path", ["", "history/", "justice/north/"])
+def test_statements_do_not_grow_with_the_register(visitor: Visitor, site: Makers, statements, path: str) -> None:
+    counts = []
+    for n in (1, 5):
+        for _ in range(n):
+            made(site)
+        visitor.get(AT + path)
+        with statements(site.database) as seen:
+            assert visitor.get(AT + path).status_code == 200
+        counts.append(len(seen))
+    assert counts[0] == counts[1]
+    assert counts[0] < 40
