@@ -17,7 +17,7 @@ from consult.consent.decision import Decision
 from consult.consent.facts import ScopeFacts
 from consult.kit.actor import Reach, Subject
 from consult.kit.i18n import gettext as _
-from consult.kit.i18n import locale
+from consult.kit.i18n import locale, percent
 from consult.kit.money import plain
 from consult.places.models import Place
 from consult.web.door import named, today
@@ -169,7 +169,7 @@ def flags(line: Line, decisions: Sequence[Decision]) -> list[str]:
     """What a reader should notice: money above the line (I10), an end after consent (I11), a review (I7)."""
     found = []
     if rules.overspent(line):
-        found.append(_("More than 110% of this line is paid or spent."))
+        found.append(_("More than %(share)s of this line is paid or spent.", share=percent(1.1)))
     if any(rules.outruns(line, decision) for decision in decisions):
         found.append(_("Ends after its consent."))
     if line.review:
