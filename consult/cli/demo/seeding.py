@@ -5,7 +5,7 @@ from collections.abc import Callable
 import click
 
 from consult.cli.country import add_country
-from consult.cli.demo import kamaro, kamaro_agenda, kamaro_consent, kamaro_invitations, kamaro_reported, kamaro_support, kamaro_voices
+from consult.cli.demo import kamaro, kamaro_agenda, kamaro_consent, kamaro_invitations, kamaro_reported, kamaro_support, kamaro_voices, somalia
 from consult.cli.demo.dates import Calendar
 from consult.cli.demo.stage import Step, Stores, run_step
 from consult.cli.door import intake_database, main_database, say
@@ -32,7 +32,11 @@ KAMARO: tuple[Step, ...] = (
     kamaro_voices.answers,
     kamaro_voices.comments,
 )
-COUNTRIES: tuple[tuple[Callable[[], Country], tuple[Step, ...]], ...] = ((kamaro.country, KAMARO),)
+SOMALIA: tuple[Step, ...] = (somalia.places, somalia.bodies, somalia.records, somalia.agenda, somalia.grants)
+COUNTRIES: tuple[tuple[Callable[[], Country], tuple[Step, ...]], ...] = (
+    (kamaro.country, KAMARO),
+    (somalia.country, SOMALIA),
+)
 
 
 @click.command()
