@@ -59,18 +59,41 @@ def add_lines(database: Database, many: int) -> None:
         first = 10_000
         base = {"country_id": country.id}
         ids = range(10_000_000, 10_000_000 + many)
-        db.execute(insert(Commitment), [
-            base | {"id": i, "number": first + n, "title": f"Project {n}", "provenance": "REPORTED", "currency": "USD", "created_at": datetime.now(UTC)}
-            for n, i in enumerate(ids)
-        ])
+        db.execute(
+            insert(Commitment),
+            [
+                base
+                | {
+                    "id": i,
+                    "number": first + n,
+                    "title": f"Project {n}",
+                    "provenance": "REPORTED",
+                    "currency": "USD",
+                    "created_at": datetime.now(UTC),
+                }
+                for n, i in enumerate(ids)
+            ],
+        )
         db.execute(insert(CommitmentFunder), [base | {"commitment_id": i, "organisation_id": draw.choice(bodies)} for i in ids])
         lines = []
         for n, i in enumerate(ids):
             start, code = date(2025, 1, 1) + timedelta(days=draw.randrange(900)), draw.choice(CODES)
-            lines.append(base | {
-                "id": i, "commitment_id": i, "title": f"Project {n}", "purpose_code": code, "category": code[:3], "amount": draw.randrange(1, 10**8),
-                "currency": "USD", "start": start, "end": start + timedelta(days=draw.randrange(60, 900)), "state": "ACTIVE", "provenance": "REPORTED",
-            })
+            lines.append(
+                base
+                | {
+                    "id": i,
+                    "commitment_id": i,
+                    "title": f"Project {n}",
+                    "purpose_code": code,
+                    "category": code[:3],
+                    "amount": draw.randrange(1, 10**8),
+                    "currency": "USD",
+                    "start": start,
+                    "end": start + timedelta(days=draw.randrange(60, 900)),
+                    "state": "ACTIVE",
+                    "provenance": "REPORTED",
+                }
+            )
         db.execute(insert(Line), lines)
         db.execute(insert(LineImplementer), [base | {"line_id": i, "organisation_id": draw.choice(bodies)} for i in ids])
         db.execute(insert(LinePlace), [base | {"line_id": i, "place_id": draw.choice(places)} for i in ids])

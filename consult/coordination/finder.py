@@ -88,8 +88,10 @@ def lawful(part: Slice, a: Ints, b: Ints) -> Bools:
 
 def same_work(part: Slice, a: Ints, b: Ints) -> Bools:
     """Function the same, UNKNOWN matching any; of one output whatever the function."""
+    if part.by_output or not part.functions:
+        return np.ones(len(a), bool)
     one, two = part.lines.function[a], part.lines.function[b]
-    same: Bools = (one == two) | (one == UNKNOWN) | (two == UNKNOWN) | part.by_output
+    same: Bools = (one == two) | (one == UNKNOWN) | (two == UNKNOWN)
     return same
 
 
@@ -97,7 +99,7 @@ def tied(part: Slice, a: Ints, b: Ints) -> Bools:
     """Of one activity, linked, or judged by their outputs in a slice of its own."""
     lines = part.lines
     tie: Bools = lines.activity[a] == lines.activity[b]
-    if not part.by_output:
+    if part.outputs:
         tie |= (lines.priority[a] == lines.priority[b]) & (lines.output[a] > 0) & (lines.output[b] > 0)
     if len(part.linked):
         tie |= among(part.linked, np.minimum(a, b) * len(part) + np.maximum(a, b))

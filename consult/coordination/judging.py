@@ -73,31 +73,44 @@ def judge(part: Slice, found: Pairs, crowded: Ragged, number: int = 0) -> Judged
 
 def exposure(smaller: Ints, days: Ints, shorter: Ints) -> Ints:
     """Days / shorter of the smaller amount, exact, half to even; 0 for an amount of 0 or less."""
-    whole, rest = np.divmod(np.maximum(smaller, 0), shorter)
-    part, left = np.divmod(rest * days, shorter)
-    up = (2 * left > shorter) | ((2 * left == shorter) & ((whole * days + part) % 2 == 1))
-    worth: Ints = whole * days + part + up
-    return worth
+    whole, rest = _divided(np.maximum(smaller, 0), shorter)
+    part, left = _divided(rest * days, shorter)
+    part += whole * days
+    left *= 2
+    part += (left > shorter) | ((left == shorter) & (part % 2 == 1))
+    return part
+
+
+def _divided(number: Ints, by: Ints) -> tuple[Ints, Ints]:
+    """Quotient and remainder of numbers from 0 up to 2**53; by floating point, put right where that was one off."""
+    quotient = (number / by).astype(np.int64)
+    rest = number - quotient * by
+    off = (rest >= by).astype(np.int64) - (rest < 0)
+    return quotient + off, rest - off * by
 
 
 def certainty_of(part: Slice, found: Pairs) -> Ints:
     """NATIONAL, POSSIBLE or PROBABLE for each pair, from its highest rank, codes, functions and titles."""
-    lines, a, b = part.lines, found.a, found.b
-    known = (lines.function[a] != UNKNOWN) & (lines.function[b] != UNKNOWN)
-    same = lines.purpose[a] == lines.purpose[b]
-    sure = ((same & (known | finder.alike(part, a, b))) | part.by_output) & (found.rank == 3)
-    return np.where(found.rank < 2, NATIONAL, np.where(sure, PROBABLE, POSSIBLE))
+    certainty = np.where(found.rank < 2, NATIONAL, POSSIBLE)
+    near = np.flatnonzero(found.rank == 3)
+    lines, a, b = part.lines, found.a[near], found.b[near]
+    if not part.by_output:
+        same = lines.purpose[a] == lines.purpose[b]
+        near, a, b = near[same], a[same], b[same]
+        known = (lines.function[a] != UNKNOWN) & (lines.function[b] != UNKNOWN)
+        near = near[known | finder.alike(part, a, b)]
+    certainty[near] = PROBABLE
+    return certainty
 
 
 def _level(part: Slice, found: Pairs, certainty: Ints, half: Bools, crowded: Ragged) -> Ints:
     """Certainty counts as the level up to 2; HIGH (tau of a half) is 3, in an OVERSUBSCRIBED cell 4."""
-    level = np.where((certainty == PROBABLE) & half, STRONG, certainty)
-    lines = part.lines
-    asked = np.flatnonzero(
-        (level == STRONG)
-        & (lines.counted_in[found.a] == lines.counted_in[found.b])
-        & np.isin(lines.counted_in[found.a], crowded.line)
-    )
+    level = certainty.copy()
+    strong = np.flatnonzero(certainty == PROBABLE)
+    strong = strong[half[strong]]
+    level[strong] = STRONG
+    one, two = part.lines.counted_in[found.a[strong]], part.lines.counted_in[found.b[strong]]
+    asked = strong[(one == two) & np.isin(one, crowded.line)]
     level[asked[_in_crowded(part, found.a[asked], found.b[asked], crowded)]] = STRONGEST
     return level
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from consult.coordination.lines import LEAST_DAYS, Bools, Ints, Lines, Ragged, Tree, span
+from consult.coordination.lines import LEAST_DAYS, UNKNOWN, Bools, Ints, Lines, Ragged, Tree, span
 from consult.coordination.trigrams import alike_pairs, trigrams
 
 
@@ -49,7 +49,7 @@ class Slice:
     till[a]: the number of lines that start early enough to share 30 days with a, if they start after it.
     sector, place: of each cell. linked: pairs that are none, as low * n + high, sorted. alike: pairs of alike
     titles, as low * len(titles) + high, sorted. several, nested: lines that name several places, or a place and
-    one above it.
+    one above it. functions, outputs: whether any line states one that counts here.
     """
 
     lines: Lines
@@ -62,6 +62,8 @@ class Slice:
     alike: Ints
     several: Bools
     nested: Bools
+    functions: bool
+    outputs: bool
     by_output: bool
 
     def __len__(self) -> int:
@@ -106,6 +108,8 @@ def _slice(lines: Lines, tree: Tree, ties: Ints, *, by_output: bool) -> Slice:
         alike=_alike_titles(lines),
         several=lines.places.counts(len(lines)) > 1,
         nested=_nested(lines, tree),
+        functions=bool((lines.function != UNKNOWN).any()),
+        outputs=bool((lines.output > 0).any()) and not by_output,
         by_output=by_output,
     )
 

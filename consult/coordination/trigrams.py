@@ -37,14 +37,12 @@ def similarity(a: str, b: str) -> float:
 def alike_pairs(titles: Sequence[str]) -> Ints:
     """Pairs of distinct titles (by number, low * n + high, sorted) that are alike.
 
-    Two titles can be alike only if they share one of the rarest trigrams of each, so only such are compared.
+    Two titles can be alike only if one of the rarest trigrams of the longer is among the very rarest of the shorter, so
+    only such are compared.
     """
     bags = [trigrams(title) for title in titles]
     title, gram, size = _postings(bags)
-    prefix = _rare(title, size)
-    low, high = _sharing(title[prefix], gram[prefix])
-    near = np.minimum(size[low], size[high]) >= ALIKE * np.maximum(size[low], size[high])
-    low, high = low[near], high[near]
+    low, high = _sharing(title, gram, size)
     both = _common(title, gram, size, low, high)
     alike = both >= ALIKE * (size[low] + size[high] - both) - 1e-9
     return np.sort(low[alike] * len(titles) + high[alike])
@@ -62,21 +60,23 @@ def _postings(bags: Sequence[frozenset[str]]) -> tuple[Ints, Ints, Ints]:
     return title[order], gram[order], size
 
 
-def _rare(title: Ints, size: Ints) -> Ints:
-    """The rows of each title's first (1 - ALIKE) * size + 1 trigrams."""
+def _sharing(title: Ints, gram: Ints, size: Ints) -> tuple[Ints, Ints]:
+    """Pairs of titles, low before high, that may be alike: by the order of trigrams and by their lengths.
+
+    At similarity t they share t of the longer's trigrams and 2t / (1 + t) of the shorter's.
+    """
     place = np.arange(len(title)) - (np.cumsum(size) - size)[title]
-    return np.flatnonzero(place <= size[title] - np.ceil(ALIKE * size[title] - 1e-9))
-
-
-def _sharing(title: Ints, gram: Ints) -> tuple[Ints, Ints]:
-    """Pairs of titles, low before high, that share a row's trigram."""
-    order = np.lexsort((title, gram))
-    title, gram = title[order], gram[order]
-    ends = np.searchsorted(gram, gram, side="right")
-    run, place = span(ends - np.arange(len(gram)) - 1)
+    outer = np.flatnonzero(place <= size[title] - np.ceil(ALIKE * size[title] - 1e-9))
+    inner = place <= size[title] - np.ceil(2 * ALIKE / (1 + ALIKE) * size[title] - 1e-9)
+    rows = outer[np.lexsort((title[outer], size[title[outer]], gram[outer]))]
+    ends = np.searchsorted(gram[rows], gram[rows], side="right")
+    run, step = span(np.where(inner[rows], ends - np.arange(len(rows)) - 1, 0))
+    shorter, longer = title[rows[run]], title[rows[run + 1 + step]]
+    near = size[shorter] >= ALIKE * size[longer] - 1e-9
+    shorter, longer = shorter[near], longer[near]
     width = int(title.max(initial=0)) + 1
-    pairs = np.unique(title[run] * width + title[run + 1 + place])
-    return np.divmod(pairs, width)
+    low, high = np.divmod(np.unique(np.minimum(shorter, longer) * width + np.maximum(shorter, longer)), width)
+    return low, high
 
 
 def _common(title: Ints, gram: Ints, size: Ints, low: Ints, high: Ints) -> Ints:
