@@ -11,8 +11,6 @@ from consult.kit.actor import Actor, Permission, Reach, Subject
 from consult.kit.i18n import lazy_gettext as _l
 from consult.kit.verdict import YES, Verdict, no, not_now
 
-DAY = timedelta(days=1)
-
 
 class Turn(msgspec.Struct, frozen=True):
     """A consent became `state` on a day; `event` did it, or the dates alone where None."""
@@ -62,7 +60,7 @@ def _next_by_date(fold: _Fold) -> Turn | None:
         return Turn(begins, State.IN_FORCE, fold.signed)
     if fold.state not in LIVE:
         return None
-    expires = None if fold.scope.valid_to is None else max(last, fold.scope.valid_to + DAY)
+    expires = None if fold.scope.valid_to is None else max(last, days_after(fold.scope.valid_to, 1))
     if fold.state is State.NOTICE and fold.ends_on is not None and (expires is None or fold.ends_on <= expires):
         return Turn(max(last, fold.ends_on), State.WITHDRAWN)
     return None if expires is None else Turn(expires, State.EXPIRED)
@@ -99,12 +97,17 @@ def counts_on(scope: ScopeFacts, day: date) -> bool:
 
 def notice_ends(scope: ScopeFacts, given_on: date) -> date:
     """The first day without consent if notice is given on a day, at the soonest."""
-    return given_on + timedelta(days=scope.notice_days)
+    return days_after(given_on, scope.notice_days)
 
 
 def winddown_ends(scope: ScopeFacts, effective_on: date) -> date:
     """The day on which lines under a consent that ended on a day are closed (domain.md I6)."""
-    return effective_on + timedelta(days=scope.winddown_days)
+    return days_after(effective_on, scope.winddown_days)
+
+
+def days_after(day: date, days: int) -> date:
+    """A day some days later; the calendar's last where it ends before."""
+    return day + timedelta(days=min(days, (date.max - day).days))
 
 
 def conditional_on(scope: ScopeFacts, day: date) -> bool:

@@ -1,5 +1,6 @@
 """Changing the register, on both databases: what each action leaves, and that a refused one leaves nothing."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -288,3 +289,22 @@ def test_statements_do_not_grow_with_the_register(db: Session, makers: Makers, a
             queries.consents(db, authority, on=D)
         counts.append(len(seen))
     assert counts[0] == counts[1]
+
+
+def test_two_at_once_sign_once(database, makers: Makers, authority, unit) -> None:
+    with database.writing(makers.country.id) as first:
+        scope = actions.propose_consent(first, authority, actions.draft_consent(first, authority, terms(makers)), on=D)
+    others = [msgspec.structs.replace(unit, person_id=makers.person(Role.ACU_COUNTERSIGNER, mail=f"{n}@example.org")) for n in "ab"]
+
+    def sign(who) -> str:
+        try:
+            with database.writing(makers.country.id) as mine:
+                actions.countersign_consent(mine, who, scope, on=D)
+        except WrongState:
+            return "too late"
+        return "signed"
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(sign, others)) == ["signed", "too late"]
+    with database.reading(makers.country.id) as after:
+        assert after.scalar(select(func.count()).select_from(ConsentEvent)) == 2

@@ -188,3 +188,10 @@ def test_who_sees_a_consent(visibility, reach, organisation, sectors, expected) 
 def test_a_draft_is_its_ministrys_own() -> None:
     assert rules.sees(AUTHORITY, DRAFT, on=D)
     assert not rules.sees(actor(reach=Reach.SIGNED_IN, organisation=21), scope(partners=frozenset({21})), on=D)
+
+
+def test_the_calendars_last_day_is_a_day_like_any_other() -> None:
+    endless = scope(*granted(D), valid_to=date.max)
+    assert state_on(endless, D + 1000 * DAY) is State.IN_FORCE
+    assert rules.winddown_ends(endless, date.max) == date.max
+    assert rules.notice_ends(endless, date.max - 3 * DAY) == date.max

@@ -71,14 +71,14 @@ def asked() -> Any:
     return answer("consent/ask.html", status=422, form=form)
 
 
-@bp.get("/requests/<int:number>/")
+@bp.get("/requests/<int(max=2147483647):number>/")
 @open_to(READERS)
 def request_page(number: int) -> Any:
     """One request, with what may be done to it."""
     return answer("consent/request.html", **of_request(queries.request_by_number(g.db, g.actor, number)))
 
 
-@bp.post("/requests/<int:number>/refusals/")
+@bp.post("/requests/<int(max=2147483647):number>/refusals/")
 @open_to(Permission.CONSENT_DECIDE)
 def refuse_request(number: int) -> Any:
     """Refuse a request, with the reason."""
@@ -89,7 +89,7 @@ def refuse_request(number: int) -> Any:
     return done(then=url_for(".request_page", number=number), message=_("The request is refused, and the partner told."))
 
 
-@bp.post("/requests/<int:number>/drops/")
+@bp.post("/requests/<int(max=2147483647):number>/drops/")
 @open_to(Permission.CONSENT_REQUEST)
 def drop_request(number: int) -> Any:
     """Take a request back."""

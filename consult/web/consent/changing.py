@@ -29,7 +29,7 @@ DONE = {
 }
 
 
-@bp.get("/<int:number>/change/")
+@bp.get("/<int(max=2147483647):number>/change/")
 @open_to(Permission.CONSENT_DECIDE)
 def change(number: int) -> Any:
     """Choose what to do, with what it changes."""
@@ -39,7 +39,7 @@ def change(number: int) -> Any:
     return answer("consent/change.html", **of_change(found, form))
 
 
-@bp.post("/<int:number>/impact/")
+@bp.post("/<int(max=2147483647):number>/impact/")
 @open_to(Permission.CONSENT_DECIDE)
 @reads_only
 def work_out(number: int) -> Any:
@@ -50,7 +50,7 @@ def work_out(number: int) -> Any:
     return answer("consent/change.html", "consent/_impact.html", **of_change(found, form))
 
 
-@bp.post("/<int:number>/decisions/")
+@bp.post("/<int(max=2147483647):number>/decisions/")
 @open_to(Permission.CONSENT_DECIDE)
 def decide(number: int) -> Any:
     """Work out again, or confirm."""
@@ -69,7 +69,7 @@ def decide(number: int) -> Any:
     return done(then=url_for(".scope", number=number), message=DONE[form.do.data])
 
 
-@bp.post("/<int:number>/conditions/<int:condition>/")
+@bp.post("/<int(max=2147483647):number>/conditions/<int(max=2147483647):condition>/")
 @open_to(Permission.CONSENT_DECIDE)
 def meet(number: int, condition: int) -> Any:
     """Record a condition as met."""

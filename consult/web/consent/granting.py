@@ -48,7 +48,7 @@ def granted() -> Any:
     return answer("consent/terms.html", status=422, form=form, consent=None, asked=asked)
 
 
-@bp.get("/<int:number>/edit/")
+@bp.get("/<int(max=2147483647):number>/edit/")
 @open_to(Permission.CONSENT_EDIT)
 def edit(number: int) -> Any:
     """The form of a draft."""
@@ -57,7 +57,7 @@ def edit(number: int) -> Any:
     return answer("consent/terms.html", form=form, consent=found, asked=None)
 
 
-@bp.post("/<int:number>/edit/")
+@bp.post("/<int(max=2147483647):number>/edit/")
 @open_to(Permission.CONSENT_EDIT)
 def edited(number: int) -> Any:
     """Save a draft again."""
@@ -72,7 +72,7 @@ def edited(number: int) -> Any:
     return answer("consent/terms.html", status=422, form=form, consent=found, asked=None)
 
 
-@bp.get("/<int:number>/successor/")
+@bp.get("/<int(max=2147483647):number>/successor/")
 @open_to(Permission.CONSENT_DECIDE)
 def replacing(number: int) -> Any:
     """The form to narrow or widen a consent: its terms, to be changed."""
@@ -83,7 +83,7 @@ def replacing(number: int) -> Any:
     return answer("consent/terms.html", form=form, consent=None, asked=None, old=found)
 
 
-@bp.post("/<int:number>/successor/")
+@bp.post("/<int(max=2147483647):number>/successor/")
 @open_to(Permission.CONSENT_DECIDE)
 def replaced(number: int) -> Any:
     """Save the successor's draft."""
@@ -100,7 +100,7 @@ def replaced(number: int) -> Any:
     return answer("consent/terms.html", status=422, form=form, consent=None, asked=None, old=found)
 
 
-@bp.get("/<int:number>/check/")
+@bp.get("/<int(max=2147483647):number>/check/")
 @open_to(Permission.CONSENT_EDIT, Permission.CONSENT_COUNTERSIGN)
 def check(number: int) -> Any:
     """The terms and what they change, before a signature."""
@@ -108,21 +108,21 @@ def check(number: int) -> Any:
     return answer("consent/check.html", **of_check(found))
 
 
-@bp.post("/<int:number>/proposals/")
+@bp.post("/<int(max=2147483647):number>/proposals/")
 @open_to(Permission.CONSENT_DECIDE)
 def propose(number: int) -> Any:
     """Grant, for the ministry."""
     return sign(number, actions.propose_consent, _("Granted. The aid coordination unit is asked to countersign."))
 
 
-@bp.post("/<int:number>/countersignatures/")
+@bp.post("/<int(max=2147483647):number>/countersignatures/")
 @open_to(Permission.CONSENT_COUNTERSIGN)
 def countersign(number: int) -> Any:
     """Sign, for the aid coordination unit."""
     return sign(number, actions.countersign_consent, _("Countersigned."))
 
 
-@bp.post("/<int:number>/declines/")
+@bp.post("/<int(max=2147483647):number>/declines/")
 @open_to(Permission.CONSENT_COUNTERSIGN)
 def decline(number: int) -> Any:
     """Decline to countersign."""

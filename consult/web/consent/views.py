@@ -115,7 +115,7 @@ def cell(sector: str, place: str) -> Any:
     return answer("consent/cell.html", table=lambda: scopes_file(found), **of_place(one, here, found, on))
 
 
-@bp.get("/<int:number>/")
+@bp.get("/<int(max=2147483647):number>/")
 @open_to(PUBLIC)
 def scope(number: int) -> Any:
     found = queries.consent_by_number(g.db, g.actor, number, on=today())

@@ -111,8 +111,9 @@ def test_pages_open_in_each_language_and_as_files(visitor: Visitor, site: Makers
     assert visitor.get(at.rstrip("/") + ".json").get_json()["rows"]
 
 
-@pytest.mark.parametrize("path", ["nowhere/", "justice/nowhere/", "99/"])
+@pytest.mark.parametrize("path", ["nowhere/", "justice/nowhere/", "99/", "9" * 30 + "/", "requests/" + "9" * 30 + "/"])
 def test_what_is_not_there_is_404(visitor: Visitor, path: str) -> None:
+    visitor.sign_in(Role.COORDINATOR)
     assert visitor.get(AT + path).status_code == 404
 
 
@@ -315,3 +316,29 @@ def test_statements_do_not_grow_with_the_register(visitor: Visitor, site: Makers
         counts.append(len(seen))
     assert counts[0] == counts[1]
     assert counts[0] < 40
+
+
+@pytest.mark.parametrize("on", ["0001-01-01", "9999-12-31", "2026-02-30", "x" * 5000])
+def test_odd_days_are_days_or_today(visitor: Visitor, site: Makers, on: str) -> None:
+    made(site, valid_to=date.max)
+    for path in ("", "justice/", "justice/north/"):
+        assert visitor.get(f"{AT}{path}?on={on}").status_code == 200
+
+
+def test_a_notice_to_the_end_of_the_calendar(visitor: Visitor, site: Makers) -> None:
+    made(site)
+    visitor.sign_in(Role.CONSENT_AUTHORITY)
+    sent = {"do": "notice", "reason": "x", "step": "confirm", "seen": "y", "ends_on": "9999-12-31"}
+    assert visitor.post(AT + "1/decisions/", sent, form_at=AT + "1/change/").status_code == 303
+    assert state(site, 1) == "NOTICE"
+    assert visitor.get(AT + "1/").status_code == 200
+
+
+def test_a_very_long_reason_is_one_clear_sentence_and_kept(visitor: Visitor, site: Makers) -> None:
+    made(site)
+    visitor.sign_in(Role.CONSENT_AUTHORITY)
+    sent = {"do": "pause", "reason": "long " * 200_000, "step": "confirm", "seen": "y"}
+    page = visitor.post(AT + "1/decisions/", sent, form_at=AT + "1/change/")
+    assert page.status_code == 422
+    assert page.get_data(as_text=True).count("long ") > 100_000
+    assert state(site, 1) == "IN_FORCE"
