@@ -10,8 +10,10 @@ from consult.agendas.models import PriorityText
 from consult.codes import lists
 from consult.commitments.sums import Sum
 from consult.commitments.words import STATES as LINE_STATES
+from consult.consent.cells import ends_on
+from consult.consent.queries import Consent
+from consult.kit.i18n import day, ngettext, percent
 from consult.kit.i18n import gettext as _
-from consult.kit.i18n import ngettext, percent
 from consult.kit.text import slug
 from consult.places.models import Place
 from consult.web.agendas.filters import CONSENT
@@ -34,6 +36,7 @@ def panels() -> dict[str, Any]:
         "places_of": places_of,
         "initials": initials,
         "slug": slug,
+        "scope_words": scope_words,
         "said": said,
         "field_name": field_name,
         "field_value": field_value,
@@ -141,3 +144,14 @@ def initials(regions: Sequence[Place]) -> dict[int, str]:
     found = {p.id: "".join(word[0] for word in named(p).replace("-", " ").split()).upper() for p in regions}
     doubled = [short for short in found.values() if list(found.values()).count(short) > 1]
     return {p.id: named(p)[:3] if found[p.id] in doubled else found[p.id] for p in regions}
+
+
+def scope_words(one: Consent) -> str:
+    """Whom a consent admits, for what, until when."""
+    facts = one.facts
+    named_ones = [p.organisation.name for p in one.row.partners]
+    kinds = names("organisation_kinds", sorted(facts.kinds))
+    who = _("any organisation") if facts.anyone else ", ".join(filter(None, (kinds, *named_ones)))
+    what = names("functions", sorted(facts.functions)) or _("any kind of help")
+    until = _("until %(date)s", date=day(ends_on(one))) if ends_on(one) else ""
+    return " · ".join(filter(None, (who, what, until)))

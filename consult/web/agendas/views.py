@@ -4,9 +4,9 @@ from typing import Any
 
 from flask import g, request
 
-from consult.agendas import queries
+from consult.agendas import queries, rules
 from consult.agendas.diff import differences, facts_of
-from consult.agendas.models import Agenda, PriorityText
+from consult.agendas.models import Agenda, AgendaState, PriorityText
 from consult.commitments import queries as commitments
 from consult.commitments import sums
 from consult.consent import queries as consent
@@ -16,8 +16,9 @@ from consult.invitations import rules as inviting
 from consult.places import queries as places
 from consult.web.agendas import files, shown
 from consult.web.agendas.filters import CONSENT, FUNDING, options, read_filters, refuse_bad
+from consult.web.agendas.forms import ExtensionForm
 from consult.web.agendas.panels import panels
-from consult.web.door import PUBLIC, answer, form_page, named, open_to, room, today
+from consult.web.door import PUBLIC, Form, answer, form_page, named, open_to, room, today
 
 bp = room("agendas", "agenda")
 bp.context_processor(panels)
@@ -65,6 +66,13 @@ def listed(agenda: Agenda) -> Any:
         regions=regions,
         note=given.note,
         versions=queries.versions(g.db),
+        may={
+            "extend": rules.may_extend(g.actor, agenda),
+            "adopt": rules.may_move(g.actor, agenda, AgendaState.ADOPTED),
+            "close": rules.may_move(g.actor, agenda, AgendaState.CLOSED),
+        },
+        form=(form := ExtensionForm(formdata=None)),
+        until=form.until,
     )
 
 
@@ -109,6 +117,8 @@ def priority(number: int) -> Any:
         history=queries.history(g.db, text.priority),
         count=len(texts),
         neighbours=neighbours(texts, text),
+        may_end=rules.may_end_priority(g.actor, text.agenda, text),
+        end_form=Form(formdata=None),
         may_invite=inviting.may_invite(g.actor, text.agenda, text),
     )
 

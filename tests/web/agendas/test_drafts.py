@@ -6,6 +6,7 @@ import pytest
 from lxml import html
 
 from consult.agendas import queries
+from consult.agendas.actions import mark_responded
 from consult.agendas.models import Agenda
 from consult.agendas.writing import edit_priority
 from consult.kit import clock
@@ -223,3 +224,25 @@ def test_no_raw_html_of_a_writer_comes_through(editor: Visitor, draft: Makers):
     editor.post(DRAFT + "new/", filled(draft) | {"title": '"><img src=x onerror=1>', "outputs-0-title": "<b>x</b>"})
     for path in (DRAFT, DRAFT + "2/", DRAFT + "changes/"):
         assert not re.search(r"<img src=x|<b>x</b>", editor.get(path).get_data(as_text=True))
+
+
+def test_a_published_version_is_extended_adopted_closed_by_its_publisher(editor: Visitor, draft: Makers):
+    editor.post(DRAFT + "sign-offs/", form_at=DRAFT)
+    editor.post(DRAFT + "publication/", {"comments_until": "2026-06-30", "answers_until": "2026-08-30"})
+    assert editor.post(BASE + "v1/extensions/", {"until": "2026-06-01"}, form_at=BASE).status_code == 422
+    assert editor.post(BASE + "v1/extensions/", {"until": "2026-07-15"}, form_at=BASE).status_code == 303
+    assert "15 July 2026" in said(editor.get(BASE))
+    assert editor.post(BASE + "v1/adoptions/", form_at=BASE).status_code == 409
+    with draft.database.writing(draft.country.id) as db:
+        mark_responded(db, draft.actor(Role.MINISTRY_EDITOR), queries.get_version(db, 1))
+    assert editor.post(BASE + "v1/adoptions/", form_at=BASE).status_code == 303
+    assert editor.post(BASE + "v1/closures/", form_at=BASE).status_code == 303
+    assert "Closed" in said(editor.get(BASE))
+
+
+def test_a_ministry_calls_its_priority_met(editor: Visitor, draft: Makers):
+    editor.post(DRAFT + "sign-offs/", form_at=DRAFT)
+    editor.post(DRAFT + "publication/", {"comments_until": "2026-06-30", "answers_until": "2026-08-30"})
+    assert editor.post(BASE + "1/endings/", {"state": "MET", "reason": "All courts sit"}, form_at=BASE + "1/").status_code == 303
+    assert "Met" in said(editor.get(BASE + "1/"))
+    assert editor.post(BASE + "1/endings/", {"state": "MET", "reason": "Again"}, form_at=DRAFT).status_code == 409
