@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -10,14 +11,15 @@ from sqlalchemy import func, select
 from consult.consultations import actions as consultations
 from consult.consultations.models import Contribution, Decision, Theme
 from consult.consultations.rules import Answer
-from consult.intake import actions, chain, delivery, queries
+from consult.intake import actions, chain, delivery, queries, receipts
 from consult.intake.actions import Redaction
 from consult.intake.models import Outgoing, Publish, RawEvent, Receipt, Submission, Why
+from consult.intake.rules import View
 from consult.kit import clock
 from consult.kit.actor import Role
 from consult.kit.errors import Missing, Refused, WrongState
 from tests.consultations.build import NOON, text_of
-from tests.intake.conftest import send
+from tests.intake.conftest import KEYS, send
 
 
 def rows(raw, makers, kind=Submission):
@@ -230,3 +232,18 @@ def test_the_queue_is_oldest_day_first_with_similar_ones_together(raw, open_roun
     with raw.reading(open_round.country.id) as db:
         assert [r.id for r in queries.queue(db, moderator)] == [old.id, *sorted((new.id, far.id))]
         assert [r.id for r in queries.similar(db, moderator, old)] == [new.id]
+
+
+def test_a_form_sent_many_times_at_once_makes_one_view(raw, open_round) -> None:
+    """security.md F8: parallel posts with one token."""
+    code = receipts.new_code(KEYS, "race")
+    lookup, hashed = receipts.lookup_of(KEYS, code), receipts.hash_nonce("race")
+
+    def post(n: int) -> int:
+        with raw.writing(open_round.country.id) as db:
+            view = View(priority=2, text=f"Words {n}", language="en")
+            return actions.send_view(db, view, lookup=lookup, hashed=hashed, sensitive=False).id
+
+    with ThreadPoolExecutor(8) as pool:
+        ids = set(pool.map(post, range(16)))
+    assert len(ids) == len(rows(raw, open_round)) == len(rows(raw, open_round, RawEvent)) == 1

@@ -34,6 +34,7 @@ def change() -> Any:
 
 
 @bp.get("/check")
+@bp.get("/send")
 @bare
 @open_to(PUBLIC)
 def look() -> Response:

@@ -184,4 +184,5 @@ def words() -> dict[str, Any]:
         "decision_words": {d.value: w for d, w in DECISIONS.items()},
         "kind_words": {k.value: w for k, w in KINDS.items()},
         "is_overdue": lambda due: due < today(),
+        "ltr": lambda code: f"\u2066{code}\u2069",
     }
