@@ -42,6 +42,9 @@ from consult.web.invitations.room import received as invited
 from consult.web.moderation.views import bp as moderation
 from consult.web.outbox.views import bp as outbox
 from consult.web.pages.views import room as pages
+from consult.web.register.organisations import bp as orgs
+from consult.web.register.people import body_bp as body
+from consult.web.register.people import bp as admin
 from consult.web.search.views import bp as search
 from consult.web.sessions import KeptSessions
 from consult.web.voices.views import bp as voices
@@ -49,6 +52,9 @@ from consult.web.work.views import bp as work
 
 ROOMS = (
     accounts,
+    admin,
+    body,
+    orgs,
     agendas,
     agenda_drafts,
     audit,
