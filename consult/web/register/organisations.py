@@ -32,7 +32,7 @@ def organisations() -> Any:
         rows = [(o.number, o.name, o.acronym, o.kind, " ".join(o.communities)) for o in g.db.scalars(query)]
         return Table("organisations", COLUMNS, rows)
 
-    shown = {"page": page(g.db, query, form_page(request.args.get("page"))), "kinds": known, "kind": kind, "name": name}
+    shown: dict[str, Any] = {"page": page(g.db, query, form_page(request.args.get("page"))), "kinds": known, "kind": kind, "name": name}
     may_add = rules.may_match(g.actor)
     return answer(
         "register/organisations.html", "register/_organisations.html", table=table, ignored=ignored, may_add=may_add, **shown
@@ -119,8 +119,8 @@ def add_text(slug: str, action: Any, part: str, said: str) -> Any:
 def organisation_page(found: Organisation, *, status: int = 200, **forms: NameForm) -> Any:
     """An organisation's page, with the form that failed where one did."""
     kept = register.kept_after_merges(g.db, found)
-    blank = {part: forms.get(part) or NameForm(formdata=None) for part in ("names", "identifiers", "merging")}
-    rights = {"may_edit": rules.may_edit_organisation(g.actor, found.id), "may_match": rules.may_match(g.actor)}
+    blank: dict[str, Any] = {part: forms.get(part) or NameForm(formdata=None) for part in ("names", "identifiers", "merging")}
+    rights: dict[str, Any] = {"may_edit": rules.may_edit_organisation(g.actor, found.id), "may_match": rules.may_match(g.actor)}
     names = [(a.name, "alias") for a in found.aliases] + [(i.identifier, "identifier") for i in found.identifiers]
     table = Table(
         f"organisation-{found.number}",
@@ -128,7 +128,7 @@ def organisation_page(found: Organisation, *, status: int = 200, **forms: NameFo
         [(found.number, found.name, *n) for n in names],
     )
     kind = lists.label("organisation_kinds", found.kind)
-    shown = {"organisation": found, "kept": kept, "kind": kind, "label": lists.label}
+    shown: dict[str, Any] = {"organisation": found, "kept": kept, "kind": kind, "label": lists.label}
     return answer(PAGE, status=status, table=table, **shown, **blank, **rights)
 
 

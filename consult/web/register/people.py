@@ -24,7 +24,7 @@ EVERYBODY = Reads(Subject.REGISTER, Reach.ALL)
 @bp.get("/")
 @open_to(EVERYBODY)
 def start() -> Any:
-    shown = {"settings": register.settings_of(g.db), "sectors": register.sectors(g.db)}
+    shown: dict[str, Any] = {"settings": register.settings_of(g.db), "sectors": register.sectors(g.db)}
     return answer(
         "register/admin.html", roles=[(ROLES[r], register.holders(g.db, r)) for r in ROLES if r is not Role.PUBLIC], **shown
     )
@@ -133,7 +133,7 @@ def people_page(form: PersonForm, status: int = 200) -> Any:
         rows = [(m.person.name, m.role, m.organisation.name if m.organisation else "") for m in g.db.scalars(query)]
         return Table("people", ("name", "role", "organisation"), rows)
 
-    shown = {"page": page(g.db, query, form_page(request.args.get("page"))), "roles": ROLES, "Role": Role}
+    shown: dict[str, Any] = {"page": page(g.db, query, form_page(request.args.get("page"))), "roles": ROLES, "Role": Role}
     return answer("register/people.html", status=status, table=table, form=form, may=rules.may_edit(g.actor), **shown)
 
 
@@ -141,7 +141,7 @@ def body_page(form: PersonForm, status: int = 200) -> Any:
     """The independent body: its name, who moderates and who protects; public."""
     members = list(g.db.scalars(register.members(body=True)))
     table = Table("independent-body", ("name", "role"), [(m.person.name, m.role) for m in members])
-    shown = {"settings": register.settings_of(g.db), "members": members, "roles": ROLES, "Role": Role}
+    shown: dict[str, Any] = {"settings": register.settings_of(g.db), "members": members, "roles": ROLES, "Role": Role}
     may = g.actor.holds(Permission.REGISTER_BODY)
     return answer("register/body.html", status=status, table=table, form=form, may=may, **shown)
 
