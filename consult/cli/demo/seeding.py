@@ -5,7 +5,17 @@ from collections.abc import Callable
 import click
 
 from consult.cli.country import add_country
-from consult.cli.demo import kamaro, kamaro_agenda, kamaro_consent, kamaro_invitations, kamaro_reported, kamaro_support, kamaro_voices, somalia
+from consult.cli.demo import (
+    kamaro,
+    kamaro_agenda,
+    kamaro_consent,
+    kamaro_findings,
+    kamaro_invitations,
+    kamaro_reported,
+    kamaro_support,
+    kamaro_voices,
+    somalia,
+)
 from consult.cli.demo.dates import Calendar
 from consult.cli.demo.stage import Step, Stores, run_step
 from consult.cli.door import intake_database, main_database, say
@@ -37,6 +47,8 @@ COUNTRIES: tuple[tuple[Callable[[], Country], tuple[Step, ...]], ...] = (
     (kamaro.country, KAMARO),
     (somalia.country, SOMALIA),
 )
+AFTERWARDS: dict[str, tuple[Step, ...]] = {kamaro.CODE: (kamaro_findings.decided,)}
+"""What needs the worker to have applied what came before."""
 
 
 @click.command()
@@ -44,10 +56,17 @@ COUNTRIES: tuple[tuple[Callable[[], Country], tuple[Step, ...]], ...] = (
 def demo(parts: Parts) -> None:
     """Lay the demonstration: Kamaro, invented, and Somalia with real records. Run again, it changes nothing."""
     stores = Stores(main_database(), intake_database())
-    for wanted, steps in COUNTRIES:
-        country = add_country(wanted())
-        calendar = Calendar(clock.today(country.timezone))
-        ran = [run_step(stores, country, calendar, step) for step in steps]
-        said = _("%(name)s is laid.") if any(ran) else _("%(name)s is there already: nothing was changed.")
+    laid = [(add_country(wanted()), steps) for wanted, steps in COUNTRIES]
+    anew = [country for country, steps in laid if lay(stores, country, steps)]
+    if anew:
+        make_worker(parts).round()
+    for country, _steps in laid:
+        lay(stores, country, AFTERWARDS.get(country.code, ()))
+        said = _("%(name)s is laid.") if country in anew else _("%(name)s is there already: nothing was changed.")
         say(said % {"name": country.name})
-    make_worker(parts).round()
+
+
+def lay(stores: Stores, country: Country, steps: tuple[Step, ...]) -> bool:
+    """Run the steps that have not run yet, on the calendar of today; whether any did."""
+    calendar = Calendar(clock.today(country.timezone))
+    return any([run_step(stores, country, calendar, step) for step in steps])
