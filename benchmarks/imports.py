@@ -50,7 +50,9 @@ def main() -> None:
         if find_binaries() is not None:
             with Postgres(find_binaries()) as server:
                 measure(Database(server.url(server.new_database())), path, code, count, "PostgreSQL")
-    print(f"\nPeak {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB of this process, {path.name} of {count} activities.")
+    print(
+        f"\nPeak {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB of this process, {path.name} of {count} activities."
+    )
 
 
 def repeat(source: Path, path: Path, times: int) -> int:

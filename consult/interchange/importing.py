@@ -24,7 +24,7 @@ from consult.interchange.iati import elements, reader, reading
 from consult.interchange.iati.sectors import Codebook
 from consult.interchange.iati.values import ActivityReading, ActivityRecord, CommitmentReading, LocationRecord
 from consult.interchange.iati.versions import Seen, standing, survey
-from consult.interchange.locations import Placed, place
+from consult.interchange.locations import Known, Placed, place
 from consult.interchange.models import ImportedActivity, ImportRun, UnresolvedLocation
 from consult.interchange.organisations import Register, ids_of
 from consult.interchange.report import FileReport, LeftOut
@@ -79,12 +79,17 @@ class Desk:
         self.db, self.country = db, country.code
         self.today: date = clock.today(country.timezone)
         self.register = Register(db)
-        self.places = gazetteer(db)
+        self.gazetteer = gazetteer(db)
+        self.known: Known = {}
         self.book = codebook()
 
     def read(self, record: ActivityRecord, *, assume: bool) -> ActivityReading | reading.Elsewhere | reading.LeftOut:
         """What an activity says of this country."""
         return reading.read(record, self.country, self.book, assume=assume)
+
+    def place(self, locations: Sequence[LocationRecord]) -> Placed:
+        """Where an activity works."""
+        return place(locations, self.gazetteer, self.known)
 
     def to_reported(self, read: ActivityReading, placed: Placed) -> ReportedActivity:
         """A reading with its organisations and places found."""
@@ -130,10 +135,13 @@ def take_in(db: Session, actor: Actor, path: Path, *, name: str, country: Countr
     db.flush()
     held = held_activities(db, [s.identifier for s in seen])
     wanted = judge(seen, held, report)
-    desk = Desk(db, country)
-    for batch in batches(read_wanted(desk, path, seen, wanted=wanted, held=held, report=report, assume=assume)):
-        write(desk, run, batch, report)
-    finish(desk, run, report)
+    if wanted:
+        desk = Desk(db, country)
+        for batch in batches(read_wanted(desk, path, seen, wanted=wanted, held=held, report=report, assume=assume)):
+            write(desk, run, batch, report)
+        desk.register.settle(run.id, report.counts.organisations)
+        run.brought = desk.register.brought
+    finish(db, run, report)
     return report, run
 
 
@@ -201,8 +209,6 @@ def read_wanted(
     desk: Desk, path: Path, seen: Sequence[Seen], *, wanted: set[int], held: dict[str, Held], report: FileReport, assume: bool
 ) -> Iterator[Taken]:
     """The activities that have to be written; what is elsewhere or cannot be read is counted."""
-    if not wanted:
-        return
     counts = report.counts
     for at, element in enumerate(reader.activities(path)):
         if at not in wanted:
@@ -249,7 +255,7 @@ def batches(taken: Iterator[Taken]) -> Iterator[list[Taken]]:
 def write(desk: Desk, run: ImportRun, batch: list[Taken], report: FileReport) -> None:
     """Write a batch: its versions, then what they say."""
     here = [t for t in batch if isinstance(t.reading, ActivityReading)]
-    placed = [place(t.record.locations, desk.places) for t in here]
+    placed = [desk.place(t.record.locations) for t in here]
     gone = [t.seen.identifier for t in batch if isinstance(t.reading, reading.Elsewhere)]
     known = {t.seen.identifier for t in batch if t.held is not None}
     reported = [desk.to_reported(t.reading, p) for t, p in zip(here, placed, strict=True)]  # type: ignore[arg-type]
@@ -324,18 +330,14 @@ def list_unresolved(db: Session, run_id: int, lost: dict[str, Sequence[LocationR
         db.connection().execute(insert(UnresolvedLocation.__table__), rows)  # type: ignore[arg-type]
 
 
-def finish(desk: Desk, run: ImportRun, report: FileReport) -> None:
+def finish(db: Session, run: ImportRun, report: FileReport) -> None:
     """Note on the run what it did; one that changed nothing is not kept."""
-    for name, count in desk.register.outcomes.items():
-        setattr(report.counts.organisations, name, count)
     if not report.counts.changed:
-        desk.db.delete(run)
-        desk.db.flush()
+        db.delete(run)
+        db.flush()
         return
-    desk.register.list_doubts(run.id)
     report.number = run.number
     run.counts = msgspec.to_builtins(report.counts)
     run.left_out = msgspec.to_builtins(report.left_out[:MOST_LISTED])
     run.notes = msgspec.to_builtins(report.notes[:MOST_LISTED])
-    run.brought = desk.register.brought
-    desk.db.flush()
+    db.flush()

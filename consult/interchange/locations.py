@@ -18,12 +18,18 @@ class Placed(NamedTuple):
     unresolved: tuple[LocationRecord, ...]
 
 
-def place(locations: Sequence[LocationRecord], gazetteer: Gazetteer) -> Placed:
+Known = dict[LocationRecord, Found | None]
+"""Answers given already: a file names few locations many times."""
+
+
+def place(locations: Sequence[LocationRecord], gazetteer: Gazetteer, known: Known) -> Placed:
     """Each location by code, by name, by point; composites stand for their members."""
     found: dict[int, str] = {}
     lost: list[LocationRecord] = []
     for location in locations:
-        answer = find(location, gazetteer)
+        if location not in known:
+            known[location] = find(location, gazetteer)
+        answer = known[location]
         if answer is None:
             lost.append(location)
             continue

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from consult.accounts.models import Organisation, OrganisationAlias, OrganisationIdentifier
 from consult.interchange.iati.values import PartyRecord
 from consult.interchange.models import DoubtfulMatch
+from consult.interchange.report import Organisations
 from consult.kit.text import fold, slug
 
 ALIKE = 88
@@ -146,8 +147,10 @@ class Register:
         self.slugs.add(chosen)
         return chosen
 
-    def list_doubts(self, run_id: int) -> None:
-        """Keep what a person has to settle."""
+    def settle(self, run_id: int, counts: Organisations) -> None:
+        """Count the parties, and keep what a person has to settle."""
+        for name, count in self.outcomes.items():
+            setattr(counts, name, count)
         rows: list[Any] = [
             DoubtfulMatch(run_id=run_id, organisation_id=id_, candidate_id=candidate, score=score)
             for id_, candidate, score in dict.fromkeys(self.doubts)

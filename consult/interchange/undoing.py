@@ -14,7 +14,6 @@ from consult.coordination.actions import drop_findings
 from consult.coordination.queries import findings_on
 from consult.interchange.iati.values import ActivityReading
 from consult.interchange.importing import BATCH, Desk, list_unresolved, unpack
-from consult.interchange.locations import place
 from consult.interchange.models import DoubtfulMatch, ImportedActivity, ImportRun, UnresolvedLocation
 
 SILENT = {"synchronize_session": False}
@@ -117,7 +116,7 @@ def write_again(db: Session, versions: Sequence[ImportedActivity], desk: Desk) -
         if not isinstance(read, ActivityReading) or not version.here:
             gone.append(version.identifier)
             continue
-        placed = place(read.locations, desk.places)
+        placed = desk.place(read.locations)
         version.resolved, version.unresolved = placed.resolved, len(placed.unresolved)
         lost[version.identifier] = placed.unresolved
         reported.append(desk.to_reported(read, placed))

@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -27,12 +26,12 @@ PARTIES = (
 
 
 @pytest.fixture
-def console(sqlite: Database, monkeypatch: pytest.MonkeyPatch) -> Iterator[Makers]:
+def console(sqlite: Database, monkeypatch: pytest.MonkeyPatch) -> Makers:
     makers = Makers(sqlite)
     for module in ("consult.cli.door",):
         monkeypatch.setattr(f"{module}.main_database", lambda: sqlite)
     assert door.main_database() is sqlite
-    yield makers
+    return makers
 
 
 def run(*words: str) -> Result:

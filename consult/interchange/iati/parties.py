@@ -1,12 +1,15 @@
 """Who takes part in an activity, and which names and identifiers are nobody's (domain.md, Organisations)."""
 
 import re
+from functools import lru_cache
 
 from consult.interchange.iati.values import PartyRecord
-from consult.kit.text import fold
+from consult.kit import text
 
 NOBODY = frozenset({"", "unspecified", "undefined", "unknown", "not specified", "n a", "na", "none"})
 OF_A_KIND = re.compile(r"(XM-DAC-)?\d{2}000", re.IGNORECASE)
+fold = lru_cache(maxsize=50_000)(text.fold)
+"""A file names few organisations many times."""
 FUNDING, IMPLEMENTING = "1", "4"
 
 

@@ -25,7 +25,7 @@ def survey(path: Path) -> list[Seen]:
             elements.digest(e),
             elements.updated(e),
             e.sourceline or 0,
-            sum(1 for _t in e.iterchildren("transaction")),
+            len(e.findall("transaction")),
         )
         for e in reader.activities(path)
     ]
