@@ -140,6 +140,8 @@ class Line(Tenant, Base):
         Index("ix_line_priority", "country_id", "priority_id"),
         Index("ix_line_scope", "country_id", "scope_id"),
         Index("ix_line_commitment", "country_id", "commitment_id"),
+        Index("ix_line_twin", "country_id", "twin_of_id"),
+        Index("ix_line_complement", "country_id", "complement_of_id"),
         CheckConstraint("provenance = 'REPORTED' or amount >= 0", name="registered_amount"),
     )
     commitment_id: Mapped[int]
@@ -220,6 +222,7 @@ class LineSource(Tenant, Base):
     __tablename__ = "line_source"
     __table_args__ = (
         UniqueConstraint("country_id", "line_id", "source_id"),
+        Index("ix_line_source_source", "country_id", "source_id"),
         same_country("line", "line_id"),
         same_country("line", "source_id"),
     )
@@ -252,6 +255,7 @@ class Transaction(Tenant, Base):
         same_country("commitment", "commitment_id"),
         same_country("line", "line_id"),
         Index("ix_transaction_commitment", "country_id", "commitment_id"),
+        Index("ix_transaction_line", "country_id", "line_id"),
     )
     commitment_id: Mapped[int]
     line_id: Mapped[int | None]

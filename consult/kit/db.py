@@ -9,11 +9,13 @@ from typing import Any
 
 import pysqlite3.dbapi2
 from sqlalchemy import (
+    BigInteger,
     DateTime,
     Dialect,
     Engine,
     ForeignKey,
     ForeignKeyConstraint,
+    Integer,
     MetaData,
     TypeDecorator,
     UniqueConstraint,
@@ -61,18 +63,21 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value if value is None or value.tzinfo else value.replace(tzinfo=UTC)
 
 
+WHOLE = BigInteger().with_variant(Integer(), "sqlite")  # money in minor units outgrows 32 bits
+
+
 class Base(DeclarativeBase):
     """Every table but those of raw input."""
 
     metadata = MetaData(naming_convention=NAMES)
-    type_annotation_map = {datetime: UtcDateTime}
+    type_annotation_map = {datetime: UtcDateTime, int: WHOLE}
 
 
 class IntakeBase(DeclarativeBase):
     """The tables of raw input, in a database of their own."""
 
     metadata = MetaData(naming_convention=NAMES)
-    type_annotation_map = {datetime: UtcDateTime}
+    type_annotation_map = {datetime: UtcDateTime, int: WHOLE}
 
 
 class Tenant:
