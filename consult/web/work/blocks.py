@@ -22,6 +22,7 @@ from consult.consent.queries import Consent
 from consult.consultations import queries as consultations
 from consult.coordination import queries as coordination
 from consult.interchange import queries as imports
+from consult.interchange import twins
 from consult.invitations import queries as invitations
 from consult.kit.actor import Actor, Permission, Reach, Role, Subject
 from consult.kit.i18n import day
@@ -246,11 +247,15 @@ def findings(reader: Reader) -> Block:
 
 
 def matches(reader: Reader) -> Block:
-    """Organisations and twins in imports that a person must settle."""
+    """What imports leave for a person: alike organisations, likely twins, lines of no one sector."""
+    href = url_for("matches.index")
     rows: list[Any] = list(reader.db.scalars(imports.open_matches().limit(SHOWN)).unique())
-    href = f"{reader.root}work/matches/"
-    items = [Item(m.organisation.name if m.organisation else str(m.id), href) for m in rows]
-    return Block("matches", _l("Doubtful matches"), _l("Settle"), items, href)
+    items = [Item(f"{m.organisation.name} = {m.candidate.name}?", href, note=_("Alike organisations")) for m in rows]
+    items += [Item(t.reported.title, href, note=_("Likely twin")) for t in twins.likely_twins(reader.db)[:SHOWN]]
+    for one in imports.unsorted_lines(reader.db)[:SHOWN]:
+        note = _("Ambiguous sector") if one.sectors else _("In no national sector")
+        items.append(Item(f"{one.code} {one.name}".strip() or "–", href, note=note))
+    return Block("matches", _l("Doubtful matches and sectors"), _l("Settle"), items, href)
 
 
 def sectors(reader: Reader) -> Block:
