@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from consult.agendas import queries as agendas
 from consult.agendas.models import Agenda
 from consult.consent import queries as consents
+from consult.consent.models import ConsentScope
 from consult.consent.states import WORDS, State
 from consult.coordination import assembly
 from consult.coordination.gaps import GapState
@@ -17,6 +18,7 @@ from consult.kit.actor import Actor
 from consult.kit.i18n import gettext as _
 from consult.places import queries as places
 from consult.places.models import Place
+from consult.web.door import named
 from consult.web.home.drawing import Drawing, draw
 
 NOBODY = {GapState.NO_CONSENT, GapState.CONSENTED_UNFUNDED, GapState.PLEDGED_ONLY}
@@ -79,7 +81,7 @@ def dates(agenda: Agenda | None, given: list[consents.Consent], on: date) -> lis
         )
         found += [(day, text) for day, text in planned if day and day >= on]
     soon = [c for c in given if c.state in HOLDING and c.row.valid_to and on <= c.row.valid_to <= on + AHEAD]
-    found += [(c.row.valid_to or on, _("Consent ends: %(title)s", title=c.row.title)) for c in soon]
+    found += [(c.row.valid_to or on, ending(c.row)) for c in soon]
     return sorted(found, key=lambda pair: pair[0])[:MOST]
 
 
@@ -90,6 +92,16 @@ def changes(db: Session, given: list[consents.Consent], on: date) -> list[tuple[
         for version in agendas.versions(db)
         if version.published_at
     ]
-    turned = [(c.row.title, turn) for c in given for turn in c.turns if on - BACK <= turn.on <= on and turn.state in WORDS]
-    found += [(t.on, _("Consent: %(title)s. Now: %(state)s", title=title, state=WORDS[t.state])) for title, t in turned]
-    return sorted(found, key=lambda pair: pair[0], reverse=True)[:MOST]
+    turned = [(c.row, turn) for c in given for turn in c.turns if on - BACK <= turn.on <= on and turn.state in WORDS]
+    found += [(t.on, told(row, WORDS[t.state])) for row, t in turned]
+    return sorted(dict.fromkeys(found), key=lambda pair: pair[0], reverse=True)[:MOST]
+
+
+def told(row: ConsentScope, state: Any) -> str:
+    """A change of a consent, in a sentence."""
+    return _("Consent (%(sector)s): %(title)s. Now: %(state)s", sector=named(row.sector), title=row.title, state=state)
+
+
+def ending(row: ConsentScope) -> str:
+    """The end of a consent, in a sentence."""
+    return _("Consent ends (%(sector)s): %(title)s", sector=named(row.sector), title=row.title)
