@@ -25,7 +25,7 @@ from consult.interchange import queries as imports
 from consult.interchange import twins
 from consult.invitations import queries as invitations
 from consult.kit.actor import Actor, Permission, Reach, Role, Subject
-from consult.kit.i18n import day
+from consult.kit.i18n import day, language
 from consult.kit.i18n import gettext as _
 from consult.kit.i18n import lazy_gettext as _l
 
@@ -180,7 +180,7 @@ def sent(reader: Reader) -> Block:
         )
         for i in invitations.not_answered(reader.db, reader.actor)
     ]
-    return Block("not-answered", _l("Invitations not answered yet"), _l("Open"), items, url_for("invitations.invitations"))
+    return Block("not-answered", _l("Invitations not answered yet"), _l("Read"), items, url_for("invitations.invitations"))
 
 
 def received(reader: Reader) -> Block:
@@ -191,7 +191,7 @@ def received(reader: Reader) -> Block:
     items = []
     for one in {i.id: i for i in [*found, *everyone]}.values():
         text = titles.get(one.id)
-        to = f"{text.priority.number} {text.title}" if text else _("The whole agenda")
+        to = f"{text.priority.number} {text.titles.get(language()) or text.title}" if text else _("The whole agenda")
         href = url_for("invited.invitation" if one in found else "invitations.invitation", number=one.number)
         items.append(Item(f"{one.sender.name}: {to}", href, one.deadline, one.deadline < reader.on))
     return Block("invitations", _l("Invitations to answer"), _l("Answer"), items, url_for("invited.invitations"))
@@ -212,7 +212,7 @@ def own_lines(reader: Reader) -> Block:
         for line in lines
         if ground is not None
     ]
-    return Block("lines", _l("Your lines"), _l("Open"), items, f"{reader.root}support/", waits=False)
+    return Block("lines", _l("Your lines"), _l("Read"), items, f"{reader.root}support/", waits=False)
 
 
 def own_comments(reader: Reader) -> Block:
