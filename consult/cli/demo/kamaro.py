@@ -99,7 +99,8 @@ def bodies(stage: Stage) -> None:
         name_publisher(stage.db, stage.console, settings_of(stage.db), stage.organisation(STATE_REFORM))
         for n, (ministry, row) in enumerate(zip(MINISTRIES, SECTORS, strict=True), 1):
             define_sector(stage.db, stage.console, sector(stage, n, ministry, row))
-        seat(stage, PEOPLE + tuple((focal(name), Role.PARTNER_FOCAL_POINT, name, False) for name, *_ in PARTNERS[:13] if name != "Vessia Cooperation"))
+        others = (name for name, *_ in PARTNERS[:13] if name != "Vessia Cooperation")
+        seat(stage, PEOPLE + tuple((focal(name), Role.PARTNER_FOCAL_POINT, name, False) for name in others))
         seat(stage, tuple((clerk(name), Role.MINISTRY_EDITOR, name, False) for name in MINISTRIES[1:]))
         seat(stage, tuple((head(name), Role.CONSENT_AUTHORITY, name, False) for name in MINISTRIES[1:]))
 

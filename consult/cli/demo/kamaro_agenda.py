@@ -77,12 +77,12 @@ def ministry_of(asked: Asked) -> str:
 def opening(stage: Stage) -> Opening:
     """The head of the agenda; its years follow the day of seeding."""
     start, end = stage.calendar.day(2026, 1, 1), stage.calendar.day(2028, 12, 31)
-    years = {"first": start.year, "last": end.year}
+    years = f"{start.year}–{end.year}"
     return Opening(
-        title="Governance priorities {first}–{last}".format(**years),
+        title=f"Governance priorities {years}",
         summary="Twelve priorities set by the Government of Kamaro: what each ministry asks for, and where it has agreed "
         "to outside support.",
-        titles={"ar": "أولويات الحوكمة {first}–{last}".format(**years), "fr": "Priorités de gouvernance {first}–{last}".format(**years)},
+        titles={"ar": f"أولويات الحوكمة {years}", "fr": f"Priorités de gouvernance {years}"},
         summaries={
             "ar": "اثنتا عشرة أولوية حددتها حكومة كمارو: ما تطلبه كل وزارة، وأين وافقت على الدعم الخارجي.",
             "fr": "Douze priorités fixées par le Gouvernement du Kamaro : ce que chaque ministère demande, et où il a accepté "

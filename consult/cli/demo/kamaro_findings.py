@@ -21,7 +21,8 @@ def decided(stage: Stage) -> None:
     actor, day = stage.actor(COORDINATOR), stage.calendar.day
     joint = Ruling(
         decision=DecisionKind.JOINT, with_whom="Norlund Agency, UN Country Team, Ministry of Justice",
-        reason="Both travel with the same court; they share its calendar.", next_step="One hearing calendar, one transport contract",
+        reason="Both travel with the same court; they share its calendar.",
+        next_step="One hearing calendar, one transport contract",
         lead_id=stage.organisation("UN Country Team").id, due_on=day(2026, 4, 20),
     )  # fmt: skip
     moved = Ruling(

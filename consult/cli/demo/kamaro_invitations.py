@@ -8,6 +8,7 @@ from consult.invitations import actions
 from consult.invitations.models import Ask, Invitation, Invitee
 from consult.invitations.rules import InvitationDraft
 
+COURTS = ("Vessia Cooperation", "Norlund Agency", "Women’s Bar of Kamaro", "Port Lawyers’ Fund")
 COMMENT, SUPPORT = Ask.COMMENT.value, Ask.SUPPORT.value
 
 
@@ -23,7 +24,7 @@ def sent(stage: Stage) -> None:
             open=True, kinds=("LOCAL_CSO",), asks=(COMMENT,), deadline=deadline,
             text="Civil society at large: read the twelve priorities and comment before they are adopted.")),
         (AMINA, InvitationDraft(
-            number=1, organisation_ids=stage.organisation_ids("Vessia Cooperation", "Norlund Agency", "Women’s Bar of Kamaro", "Port Lawyers’ Fund"),
+            number=1, organisation_ids=stage.organisation_ids(*COURTS),
             asks=(COMMENT, SUPPORT), deadline=day(2026, 4, 15),
             text="Clerks in Upper Mora and the South-East have nobody yet. May we count on you?")),
         ("Editor, Ministry of the Interior", InvitationDraft(

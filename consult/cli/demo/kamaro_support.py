@@ -1,4 +1,5 @@
 """Kamaro's support: what partners offered, signed, began and paid, in millions of US dollars."""
+# ruff: noqa: E501 - tables of content, one row a line
 
 from datetime import date
 from typing import NamedTuple

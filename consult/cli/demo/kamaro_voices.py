@@ -1,4 +1,5 @@
 """Kamaro's voices: views in each state, themes and answers, comments and their replies; all invented."""
+# ruff: noqa: E501 - tables of content, one row a line
 
 import secrets
 from datetime import date
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from consult.agendas.queries import current_text
 from consult.cli.demo.kamaro import AMINA, focal
-from consult.cli.demo.kamaro_words import COMMENTS, OPENINGS, THEMES, VIEWS, Said
+from consult.cli.demo.kamaro_words import COMMENTS, OPENINGS, THEMES, VIEWS, Named, Said
 from consult.cli.demo.stage import Stage
 from consult.consultations.actions import Targets, add_theme, answer_views, make_comment
 from consult.consultations.models import CommentKind, Decision, PartnerComment, Theme
@@ -32,7 +33,7 @@ class Place(NamedTuple):
 
 def voices(stage: Stage) -> None:
     """Themes, then the views that speak of them; the last days' are still with the moderators."""
-    themes = {title: add(stage, number, title, said, on, due) for number, title, said, on, due in THEMES}
+    themes = {row[1]: add(stage, row) for row in THEMES}
     with stage.stores.intake.writing(stage.country.id) as raw:
         for told in VIEWS:
             place = Place(themes.get(told.theme), told.priority in (1, 10))
@@ -40,8 +41,9 @@ def voices(stage: Stage) -> None:
         leave_in_every_state(stage, raw)
 
 
-def add(stage: Stage, number: int, title: str, said: str, on: tuple[int, int, int], due: tuple[int, int, int] | None) -> int:
+def add(stage: Stage, row: Named) -> int:
     """One theme, in the moderators' words; `due` where its answer is due on another day than the round's."""
+    number, title, said, on, due = row
     with stage.on(stage.calendar.day(*on)):
         theme = add_theme(stage.db, stage.actor(SECOND_READER), current_text(stage.db, number), title, said=said)
         if due:
@@ -53,7 +55,7 @@ def add(stage: Stage, number: int, title: str, said: str, on: tuple[int, int, in
 def bring(stage: Stage, raw: Session, told: Said, place: Place) -> None:
     """Views of one theme and place, read, made safe and released, or counted only."""
     opening = cycle(OPENINGS[told.language])
-    for n in range(told.count):
+    for n in range(told.times):
         on = date.fromordinal(stage.calendar.day(*told.since).toordinal() + n % told.days)
         published = n < told.published
         view = View(
@@ -83,7 +85,7 @@ def read(stage: Stage, raw: Session, row: Submission, place: Place, *, released:
 def leave_in_every_state(stage: Stage, raw: Session) -> None:
     """The queue as the moderators find it: to read, for a second check, to release, rejected, withdrawn."""
     day, first = stage.calendar.day, stage.actor(FIRST_READER)
-    waiting = [told._replace(count=1) for told in VIEWS if told.language == "en"][:5]
+    waiting = [told._replace(times=1) for told in VIEWS if told.language == "en"][:5]
     for n, told in enumerate(waiting):
         with stage.on(day(2026, 3, 12 + 2 * n)):
             send(raw, view_of(told), sensitive=told.priority == 1)

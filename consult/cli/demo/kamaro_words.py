@@ -1,4 +1,5 @@
 """What people and organisations say in Kamaro; invented, and of nobody."""
+# ruff: noqa: E501 - tables of content, one row a line
 
 from typing import NamedTuple
 
@@ -12,7 +13,7 @@ class Said(NamedTuple):
     theme: str
     region: str
     language: str
-    count: int
+    times: int
     published: int
     words: tuple[str, ...]
     since: Day = (2025, 11, 10)
@@ -21,7 +22,8 @@ class Said(NamedTuple):
 
 
 # (priority, title, what they say, when it was made, when its answer is due if not with the round)
-THEMES: tuple[tuple[int, str, str, Day, Day | None], ...] = (
+Named = tuple[int, str, str, Day, Day | None]
+THEMES: tuple[Named, ...] = (
     (1, "Distance", "The way to court costs more than the fine; hearings are moved without notice.", (2026, 1, 12), None),
     (1, "Fees asked by clerks", "A fee is asked that no poster mentions.", (2026, 1, 12), None),
     (1, "Language of hearings", "People do not follow a hearing in the language of the court.", (2026, 1, 12), None),

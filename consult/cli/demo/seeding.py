@@ -57,16 +57,22 @@ def demo(parts: Parts) -> None:
     """Lay the demonstration: Kamaro, invented, and Somalia with real records. Run again, it changes nothing."""
     stores = Stores(main_database(), intake_database())
     laid = [(add_country(wanted()), steps) for wanted, steps in COUNTRIES]
-    anew = [country for country, steps in laid if lay(stores, country, steps)]
-    if anew:
-        make_worker(parts).round()
+    anew = settle(parts, [country for country, steps in laid if lay(stores, country, steps)])
+    settle(parts, [country for country, _steps in laid if lay(stores, country, AFTERWARDS.get(country.code, ()))])
     for country, _steps in laid:
-        lay(stores, country, AFTERWARDS.get(country.code, ()))
         said = _("%(name)s is laid.") if country in anew else _("%(name)s is there already: nothing was changed.")
         say(said % {"name": country.name})
+
+
+def settle(parts: Parts, changed: list[Country]) -> list[Country]:
+    """Let the worker apply what was laid, where anything was."""
+    if changed:
+        make_worker(parts).round()
+    return changed
 
 
 def lay(stores: Stores, country: Country, steps: tuple[Step, ...]) -> bool:
     """Run the steps that have not run yet, on the calendar of today; whether any did."""
     calendar = Calendar(clock.today(country.timezone))
-    return any([run_step(stores, country, calendar, step) for step in steps])
+    ran = [run_step(stores, country, calendar, step) for step in steps]
+    return any(ran)

@@ -1,4 +1,5 @@
 """Somalia's priorities in the project's own words, after the public Somali Compact 2014-2016; needs are illustrative."""
+# ruff: noqa: E501 - tables of content, one row a line
 
 from typing import NamedTuple
 
