@@ -300,6 +300,7 @@ def test_the_impact_names_lines_and_what_meets_them(visitor: Visitor, site: Make
     assert "Norlund Agency" in noticed
     paused = text(visitor.get(AT + "1/change/?do=pause"))
     assert "The offer lapses." not in paused
+    assert "Offers that must wait" in paused
     with site.database.reading(site.country.id) as db:
         assert db.scalar(select(Line.state)) == "PLEDGED"
 
