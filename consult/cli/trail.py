@@ -4,7 +4,8 @@ import click
 from sqlalchemy import select
 
 from consult.audit.queries import chain_fault, heads
-from consult.cli.door import main_database, say
+from consult.cli.door import intake_database, main_database, say
+from consult.intake.chain import chain_fault as raw_chain_fault
 from consult.places.models import Country
 
 
@@ -23,6 +24,8 @@ def verify() -> None:
     for country in countries:
         with main_database().reading(country.id) as db:
             fault = chain_fault(db, country.id)
+        with intake_database().reading(country.id) as raw:
+            fault = fault or raw_chain_fault(raw, country.id)
         broken = broken or fault is not None
         head = ends.get(country.id)
         click.echo(f"{country.code} {head.number if head else 0} {head.digest if head else '-'}")

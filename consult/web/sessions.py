@@ -4,7 +4,7 @@ import secrets
 from datetime import timedelta
 from typing import Any
 
-from flask import Flask, Request, Response
+from flask import Flask, Request, Response, request
 from flask.sessions import SessionInterface, SessionMixin
 from sqlalchemy import delete
 
@@ -82,6 +82,8 @@ class KeptSessions(SessionInterface):
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         assert isinstance(session, KeptSession)
+        if getattr(app.view_functions.get(request.endpoint or ""), "bare", False):
+            return  # a page of intake leaves no trace of a session
         if session.accessed or session.token:
             response.vary.add("Cookie")
         if not (session.modified or session.renew or session.stale):

@@ -90,7 +90,7 @@ def test_no_page_of_anybody_else_holds_raw_text(app: Flask, visitor: Visitor, ro
         if rule.endpoint == "static" or "GET" not in (rule.methods or ()):
             continue
         path = address(rule.rule, row)
-        for suffix in ("", ".csv", ".json"):
+        for suffix in ("", ".csv", ".json") if path.endswith("/") and path.count("/") > 3 else ("",):
             with visitor.get(path.rstrip("/") + suffix if suffix else path) as page:
                 assert MARKER.encode() not in page.data, path
 
