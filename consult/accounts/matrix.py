@@ -46,6 +46,7 @@ ACTS: dict[tuple[Subject, str], Permission] = {
     (Subject.REGISTER, "E¹⁴"): Permission.REGISTER_PROFILE,
     (Subject.REGISTER, "E¹⁷"): Permission.REGISTER_BODY,
 }
+AT_THE_CONSOLE = (Subject.IMPORT, "D¹⁵")
 NOTES = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 
 
@@ -68,7 +69,12 @@ def _read() -> tuple[dict[Role, dict[Subject, Reach]], dict[Role, frozenset[Perm
         name, *cells = row.split()
         read = {subject: read_cell(cell) for subject, cell in zip(Subject, cells, strict=True)}
         reach[Role(name)] = {subject: far for subject, (far, _) in read.items()}
-        acts = {ACTS.get((s, a)) or ACTS.get((s, a.rstrip(NOTES))) for s, (_, all_) in read.items() for a in all_}
+        acts = {
+            ACTS.get((s, a)) or ACTS.get((s, a.rstrip(NOTES)))
+            for s, (_, all_) in read.items()
+            for a in all_
+            if (s, a) != AT_THE_CONSOLE
+        }
         permissions[Role(name)] = frozenset(p for p in acts if p)
     return reach, permissions
 

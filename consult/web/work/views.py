@@ -6,7 +6,8 @@ from flask import g
 
 from consult.agendas import queries as agendas
 from consult.consent import queries as consent
-from consult.kit.actor import Permission, Role
+from consult.kit.actor import Permission, Reach, Role, Subject
+from consult.kit.i18n import gettext as _
 from consult.kit.i18n import lazy_gettext as _l
 from consult.web.door import SIGNED_IN, Table, answer, open_to, room, today
 from consult.web.work.blocks import Reader, blocks_of
@@ -58,10 +59,11 @@ DOORS = (
     (Permission.FINDING_DECIDE, "reports/overlap/", _l("Overlaps and gaps")),
     (Permission.IMPORT_DECIDE, "work/imports/", _l("Imports")),
     (Permission.REGISTER_EDIT, "admin/", _l("Organisations, people and sectors")),
-    (Permission.AUDIT_VERIFY, "audit/", _l("Log of decisions")),
 )
 
 
 def doors(root: str) -> list[tuple[str, Any]]:
     """Where this person begins a piece of work."""
-    return [(root + path, name) for permission, path, name in DOORS if g.actor.holds(permission)]
+    found = [(root + path, name) for permission, path, name in DOORS if g.actor.holds(permission)]
+    reads_all = g.actor.reads(Subject.AUDIT) is Reach.ALL or g.actor.holds(Permission.REGISTER_EDIT)
+    return [*found, (root + "audit/", _("Log of decisions"))] if reads_all else found
