@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask import Response, after_this_request, g, request, url_for
+from sqlalchemy.orm import Session
 
 from consult.agendas import queries as agendas
 from consult.consultations import actions as consultations
@@ -13,6 +14,7 @@ from consult.intake.models import State, Submission, Why
 from consult.kit.actor import Permission
 from consult.kit.errors import ConsultError, Invalid
 from consult.kit.i18n import gettext as _
+from consult.kit.i18n import ngettext
 from consult.places import queries as places
 from consult.web import door
 from consult.web.door import answer, done, named, open_to, stores, today
@@ -65,7 +67,10 @@ def release() -> Any:
         for ref in refs:
             actions.release_view(raw, g.actor, queries.get_view(raw, g.actor, ref))
     return done(
-        then=url_for(".queue"), message=_("%(n)s views are published.", n=len(refs)) if refs else _("Nothing was chosen.")
+        then=url_for(".queue"),
+        message=ngettext("%(n)s view is published.", "%(n)s views are published.", len(refs))
+        if refs
+        else _("Nothing was chosen."),
     )
 
 
@@ -86,27 +91,38 @@ def say(number: int, theme: int) -> Any:
 
 
 def note_reading(response: Response) -> Response:
-    """Record the reading, after the answer is made."""
+    """Record the reading, of the similar views beside it too, after the answer is made."""
     if response.status_code == 200:
         with stores().intake.writing(g.country.id) as raw:
-            actions.note_reading(raw, g.actor, queries.get_view(raw, g.actor, (request.view_args or {})["ref"]))
+            row = queries.get_view(raw, g.actor, (request.view_args or {})["ref"])
+            for shown in (row, *queries.similar(raw, g.actor, row)):
+                actions.note_reading(raw, g.actor, shown)
     return response
 
 
 def pass_on(ref: str, form: ModerationForm, do: str) -> str:
-    """Screen, make safe and, where one person suffices or this is the second, clear a view; what came of it."""
+    """Screen, make safe and, where this moderator may, clear a view and those alike that were ticked; what came of it."""
     theme_id = chosen_theme(ref, form)
     with stores().intake.writing(g.country.id) as raw:
         row = queries.get_view(raw, g.actor, ref)
-        if row.state == State.RECEIVED.value:
-            actions.screen_view(raw, g.actor, row)
-        if row.state == State.SCREENED.value or form.changes(row, theme_id):
-            actions.redact_view(raw, g.actor, row, form.to_redaction(theme_id, second=do == "second"))
-        verdict = rules.may_clear(g.actor, row)
-        if do == "clear" and verdict:
-            actions.clear_view(raw, g.actor, row)
-            return _("The view is ready to publish.")
-        return _("The view is saved. A second moderator must check it.") if rules.needs_second(row) else _("The view is saved.")
+        chosen = request.form.getlist("alike")
+        rows = [row, *(other for other in queries.similar(raw, g.actor, row) if other.ref in chosen)]
+        cleared = [pass_one(raw, one, form, theme_id, do) for one in rows]
+    if all(cleared):
+        return ngettext("%(n)s view is ready to publish.", "%(n)s views are ready to publish.", len(rows))
+    return _("The view is saved. A second moderator must check it.") if rules.needs_second(row) else _("The view is saved.")
+
+
+def pass_one(raw: Session, row: Submission, form: ModerationForm, theme_id: int | None, do: str) -> bool:
+    """Bring one view as far as this moderator may; whether it is cleared."""
+    if row.state == State.RECEIVED.value:
+        actions.screen_view(raw, g.actor, row)
+    if row.state == State.SCREENED.value or form.changes(row, theme_id):
+        actions.redact_view(raw, g.actor, row, form.to_redaction(theme_id, second=do == "second"))
+    if do == "clear" and rules.may_clear(g.actor, row):
+        actions.clear_view(raw, g.actor, row)
+        return True
+    return False
 
 
 def chosen_theme(ref: str, form: ModerationForm) -> int | None:

@@ -104,12 +104,13 @@ def address(rule: str, row: Submission) -> str:
 
 
 def test_every_opening_is_on_the_record_after_the_answer(stores, site: Makers, visitor: Visitor, row: Submission) -> None:
+    beside = send(stores.intake, site, "beside", text=f"Mr Adan, the clerk, asks for a fee. {MARKER}")[0]
     visitor.sign_in(Role.INTAKE_MODERATOR)
     visitor.get(f"{QUEUE}{row.ref}/")
     with stores.intake.reading(site.country.id) as db:
         events = db.scalars(select(RawEvent).order_by(RawEvent.number)).all()
-    assert [e.action for e in events] == ["view.received", "view.read"]
-    assert events[1].subject_id == row.id
+    assert [e.action for e in events] == ["view.received", "view.received", "view.read", "view.read"]
+    assert [e.subject_id for e in events] == [None, None, row.id, beside.id]
 
 
 def test_rule_of_law_goes_through_two_hands(stores, site: Makers, visitor: Visitor) -> None:
@@ -173,3 +174,11 @@ def test_words_of_a_theme_stand_on_the_board(stores, site: Makers, visitor: Visi
     assert "under 10 views" in board
     with stores.main.reading(site.country.id) as db:
         assert db.scalars(select(Contribution)).all() == []
+
+
+def test_similar_views_are_passed_together(stores, site: Makers, visitor: Visitor, row: Submission) -> None:
+    alike = [send(stores.intake, site, f"s{n}", text=f"Mr Adan, the clerk, asks for a fee. {MARKER}")[0] for n in range(2)]
+    other = send(stores.intake, site, "far", text="Land certificates take two years")[0]
+    visitor.sign_in(Role.INTAKE_MODERATOR)
+    moderate(visitor, row, "clear", alike=[alike[0].ref, other.ref])
+    assert [now(stores, site, one).state for one in (row, *alike, other)] == ["CLEARED", "CLEARED", "RECEIVED", "RECEIVED"]
