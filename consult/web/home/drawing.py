@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from math import cos, radians
 from typing import Any, NamedTuple
 
-from consult.places.grid import Point, middle, rings_of
+from consult.places.grid import Point, inside, middle, rings_of
 
 WIDTH = 352
 TALLEST = 420
@@ -67,8 +67,21 @@ def outline(key: Any, shape: Mapping[str, Any], frame: Frame) -> Outline:
         kept = [p for n, p in enumerate(pixels) if n == 0 or p != pixels[n - 1]]
         if len(kept) > 3:
             paths.append("M" + " ".join(f"{x} {y}" for x, y in kept[:-1]) + "Z")
-    x, y = frame.at(middle(shape) or first(shape))
+    x, y = frame.at(heart(shape))
     return Outline(key, "".join(paths), x, y)
+
+
+def heart(shape: Mapping[str, Any]) -> Point:
+    """Where a region's name goes: the centre of its longest ring where that lies inside, else a point well inside."""
+    ring = max(rings_of(shape), key=len)
+    corners = list(zip(ring, [*ring[1:], ring[0]], strict=True))
+    weights = [x1 * y2 - x2 * y1 for (x1, y1, *_), (x2, y2, *_) in corners]
+    if area := sum(weights):
+        x = sum((a[0] + b[0]) * w for (a, b), w in zip(corners, weights, strict=True)) / (3 * area)
+        y = sum((a[1] + b[1]) * w for (a, b), w in zip(corners, weights, strict=True)) / (3 * area)
+        if inside(rings_of(shape), x, y):
+            return x, y
+    return middle(shape) or first(shape)
 
 
 def first(shape: Mapping[str, Any]) -> Point:
