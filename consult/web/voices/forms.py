@@ -17,7 +17,7 @@ from consult.kit.i18n import lazy_gettext as _l
 from consult.web.door import Form
 
 KINDS = {
-    CommentKind.SUPPORT: _l("Support"),
+    CommentKind.SUPPORT: _l("In support"),
     CommentKind.CONCERN: _l("Concern"),
     CommentKind.QUESTION: _l("Question"),
     CommentKind.OFFER: _l("Offer"),
