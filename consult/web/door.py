@@ -150,9 +150,9 @@ def install(app: Flask) -> None:
     app.url_value_preprocessor(_take_country)
     app.url_defaults(_give_country)
     app.before_request(_open)
-    app.after_request(_close)
+    app.after_request(_squeeze)  # the last one registered runs first: keep the answer, then pack it
     app.after_request(_harden)
-    app.after_request(_squeeze)
+    app.after_request(_close)
     app.teardown_request(_let_go)
     app.register_error_handler(ConsultError, _as_page)
     app.register_error_handler(CSRFError, _bad_token)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 
 import pytest
@@ -163,3 +164,15 @@ def test_a_round_is_declared_answered_by_the_publisher(main, site: Makers, visit
         assert "This version of the agenda is not open for views." in visitor.get("/en/xm/voices/answered/").get_data(
             as_text=True
         )
+
+
+def test_a_swap_is_packed_after_it_is_kept(main, site: Makers, visitor: Visitor) -> None:
+    """Browsers ask for gzip: the answer kept for a second click is the plain one."""
+    visitor.sign_in(Role.CSO_MEMBER)
+    from tests.support.visitor import hidden_fields
+
+    data = hidden_fields(visitor.get(PAGE).get_data(as_text=True), COMMENTS) | SAID
+    packed = {"HX-Request": "true", "Accept-Encoding": "gzip"}
+    first, again = (visitor.client.post(COMMENTS, data=data, headers=packed) for _ in range(2))
+    assert (first.status_code, again.status_code) == (200, 200)
+    assert gzip.decompress(first.data) == gzip.decompress(again.data)
