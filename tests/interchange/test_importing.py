@@ -276,3 +276,9 @@ def test_organisations_match_by_identifier_alias_and_folded_name(db: Session, ta
         local(party("1", "Norlund Agency", "NO-1"), ident="4"),
     )
     assert msgspec.to_builtins(report.counts.organisations) == {"matched": 4, "created": 0, "doubtful": 0}
+
+
+def test_large_sums(db: Session, take: Any) -> None:
+    take(local(money("2", "9000000000.55") + money("3", "8000000000")))
+    assert db.execute(select(Line.amount, Line.spent)).one() == (9_000_000_000_55, 8_000_000_000_00)
+    assert max(db.scalars(select(Transaction.value))) == 9_000_000_000_55
