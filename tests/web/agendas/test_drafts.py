@@ -246,3 +246,13 @@ def test_a_ministry_calls_its_priority_met(editor: Visitor, draft: Makers):
     assert editor.post(BASE + "1/endings/", {"state": "MET", "reason": "All courts sit"}, form_at=BASE + "1/").status_code == 303
     assert "Met" in said(editor.get(BASE + "1/"))
     assert editor.post(BASE + "1/endings/", {"state": "MET", "reason": "Again"}, form_at=DRAFT).status_code == 409
+
+
+def test_the_publisher_sets_the_order(editor: Visitor, draft: Makers):
+    editor.post(DRAFT + "new/", filled(draft))
+    assert editor.post(DRAFT + "order/", {"rank-1": "2", "rank-2": "1", "rank-x": "y"}, form_at=DRAFT).status_code == 303
+    tree = html.fromstring(editor.get(DRAFT).get_data(as_text=True))
+    assert [i.get("name") for i in tree.xpath("//section[@id='order']//input[starts-with(@name, 'rank-')]")] == [
+        "rank-2",
+        "rank-1",
+    ]

@@ -154,3 +154,15 @@ def test_every_language_reads_every_page(visitor, asked, lang):
     partner = Visitor(visitor.app, asked).sign_in(Role.PARTNER_FOCAL_POINT)
     for path in ("agenda/invitations/", "agenda/invitations/1/", "work/invitations/", "work/invitations/1/"):
         assert partner.get(f"/{lang}/xm/{path}").status_code == 200
+
+
+def test_a_comment_on_the_priority_answers_the_invitation(visitor, asked):
+    partner = Visitor(visitor.app, asked).sign_in(Role.PARTNER_FOCAL_POINT)
+    page = html.fromstring(partner.get(MINE + "1/").get_data(as_text=True))
+    (link,) = page.xpath("//a[text()='Write a comment']/@href")
+    where = link.split("#")[0]
+    sent = partner.post(where + "comments/", {"kind": "OFFER", "text": "We lend our calendar."}, form_at=where)
+    assert sent.status_code == 303
+    drain(asked.database, LISTENERS)
+    assert states(visitor) == {"Norlund Agency": "ANSWERED", "Law Without Borders": "SENT"}
+    assert partner.post(MINE + "1/refusals/", {"reason": "x"}, form_at=MINE).status_code == 409
