@@ -151,11 +151,13 @@ def step_of(ledger: Ledger, text: PriorityText) -> Step:
 class Presence:
     """Who works where: organisations by (sector, region), the worst level of overlap there; regions in order.
 
-    Region 0 stands for work that is placed no finer than the country.
+    Region 0 stands for work that is placed no finer than the country. listed: organisations of lines whose sector is
+    ambiguous, under each of their sectors; they count in none.
     """
 
     regions: tuple[int, ...]
     organisations: Mapping[tuple[int, int], frozenset[int]]
+    listed: Mapping[tuple[int, int], frozenset[int]]
     levels: Mapping[tuple[int, int], int]
     lines: int
     partners: int
@@ -169,17 +171,19 @@ def presence(ledger: Ledger, report: OverlapReport, period: Period) -> Presence:
     keep = ledger.counted & ledger.within(period)
     place_of, orgs = _by_line(ledger.lines.places), _by_line(ledger.lines.orgs)
     found: dict[tuple[int, int], set[int]] = defaultdict(set)
+    listed: dict[tuple[int, int], set[int]] = defaultdict(set)
     partners: set[int] = set()
     for line in np.flatnonzero(keep).tolist():
         who = orgs.get(line, ())
         partners.update(who)
         where = {region[place] for place in place_of.get(line, ())}
-        for sector in ledger.sectors_of(line):
-            for spot in where:
-                found[sector, spot].update(who)
+        sectors = ledger.sectors_of(line)
+        for key in ((sector, spot) for sector in sectors for spot in where):
+            (found if len(sectors) == 1 else listed)[key].update(who)
     return Presence(
         regions=tuple(number for number, spot in enumerate(ledger.spots) if spot.level == 1),
         organisations={key: frozenset(value) for key, value in found.items()},
+        listed={key: frozenset(value) for key, value in listed.items()},
         levels=dict(_levels(ledger, report, region)),
         lines=int(keep.sum()),
         partners=len(partners),

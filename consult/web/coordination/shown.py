@@ -55,10 +55,14 @@ class PairRow(NamedTuple):
 
 
 class Square(NamedTuple):
-    """A cell of who works where: `look` is its class (s0 to s4, gap, na), `partners` how many organisations."""
+    """A cell of who works where: `look` is its class (s0 to s4, gap, na), `partners` how many organisations.
+
+    `listed`: those of ambiguous sector, who count in none.
+    """
 
     look: str
     partners: int
+    listed: int
     level: int
     place: str
 
@@ -165,10 +169,11 @@ def matrix(book: Reports) -> tuple[list[Spot], list[MatrixRow]]:
 
 
 def _square(book: Reports, sector: int, spot: int, asked: bool) -> Square:
-    count = len(book.presence.organisations.get((sector, spot), ()))
-    level = book.presence.levels.get((sector, spot), 0)
-    look = f"s{level}" if count else "gap" if asked else "na"
-    return Square(look, count, level, book.ledger.spots[spot].code)
+    key = sector, spot
+    count, listed = len(book.presence.organisations.get(key, ())), len(book.presence.listed.get(key, ()))
+    level = book.presence.levels.get(key, 0)
+    look = f"s{level}" if count or listed else "gap" if asked else "na"
+    return Square(look, count, listed, level, book.ledger.spots[spot].code)
 
 
 def outside_words(book: Reports, some: Iterable[Outside]) -> list[dict[str, Any]]:
@@ -205,15 +210,16 @@ def title_of(text: Any) -> str:
     return str((text.titles or {}).get(g.lang) or text.title)
 
 
-def apart(book: Reports) -> list[tuple[str, int, int]]:
-    """At national level only: purpose, pairs that meet at the country, the worst exposure."""
+def apart(book: Reports, outputs: Mapping[int, str]) -> list[tuple[str, int, int]]:
+    """At national level only: purpose or output, pairs that meet at the country, the worst exposure; most pairs first."""
     table = book.overlaps.cells
     keep = table.only(table.place == book.ledger.tree.country)
-    order = np.lexsort((keep.sector, -keep.pairs))
-    return [
-        (purpose(str(s)), int(n), int(e))
-        for s, n, e in zip(*(c[order].tolist() for c in (keep.sector, keep.pairs, keep.exposure)), strict=True)
-    ]
+    found = []
+    for i in np.lexsort((keep.sector, -keep.pairs)).tolist():
+        sector, by_output = int(keep.sector[i]), book.overlaps.compared.slices[int(keep.part[i])].by_output
+        what = outputs.get(sector, "") if by_output else purpose(str(sector))
+        found.append((what, int(keep.pairs[i]), int(keep.exposure[i])))
+    return found
 
 
 def listed(book: Reports) -> dict[str, int]:

@@ -103,7 +103,8 @@ def of_overlap(found: Asked) -> dict[str, Any]:
     book = found.book
     assert book is not None
     texts = queries.priorities(g.db)
-    works = shown.works(book, shown.outputs_of(texts), decided())
+    outputs = shown.outputs_of(texts)
+    works = shown.works(book, outputs, decided())
     columns, rows = shown.matrix(book)
     held = book.standing.held()
     open_gaps = [row for row in book.gaps.rows if row.gap.gap]
@@ -125,7 +126,7 @@ def of_overlap(found: Asked) -> dict[str, Any]:
         "gaps": [shown.gap_words(book, row) for row in open_gaps[:FIRST]],
         "open_gaps": open_gaps,
         "sectors": shown.by_sector(book),
-        "apart": shown.apart(book),
+        "apart": shown.apart(book, outputs),
         "listed": shown.listed(book),
     }
 
