@@ -69,7 +69,7 @@ PEOPLE: People = (
     ("Lea Brandt", Role.AUDITOR, COURT_OF_AUDIT, True),
     ("Omar Lind", Role.COUNTRY_ADMIN, "", True),
     ("Site team", Role.OPERATOR, "", True),
-    ("Nadia Orr", Role.MINISTRY_EDITOR, STATE_REFORM, False),
+    ("Nadia Orr", Role.MINISTRY_EDITOR, STATE_REFORM, True),
 )
 
 

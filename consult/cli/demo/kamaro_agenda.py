@@ -66,7 +66,13 @@ def fourth(stage: Stage) -> None:
         whole = draft(stage, PRIORITIES[0])
         numbered = tuple(msgspec.structs.replace(o, number=n) for n, o in enumerate(whole.outputs, 1))
         change(stage, agenda, msgspec.structs.replace(whole, outputs=numbered))
-    publish(stage, agenda, last, reason="The Assembly votes on the budget in June; ministries need the answers before.")
+    publish(stage, agenda, last, reason="The Assembly votes on the budget next; ministries need the answers before it does.")
+
+
+def fifth(stage: Stage) -> None:
+    """The draft of version 5, in which ministries write now."""
+    with stage.on(stage.calendar.day(2026, 3, 20)):
+        open_draft(stage.db, stage.actor(PUBLISHER), opening(stage))
 
 
 def ministry_of(asked: Asked) -> str:

@@ -77,11 +77,11 @@ LATE = (
     Work(RDB, "1.3", "Training of court clerks", "XM03", "15130", "TRAINING", 0.4, (2026, 6, 1), (2027, 5, 31), (2026, 2, 26)),
     Work(UNCT, "1.3", "Court clerks trained", "XM03", "15130", "TRAINING", 0.4, (2026, 4, 1), (2027, 3, 31), (2026, 2, 26)),
     Work(LWB, "1.3", "Court clerks trained in case management", "XM03", "15130", "TRAINING", 0.3, (2026, 5, 1), (2027, 2, 28), (2026, 3, 2)),
-    Work(UNCT, "1.1", "Vehicles for the travelling court", "XM02", "15130", "EQUIPMENT", 0.1, (2026, 2, 1), (2026, 12, 31), (2026, 1, 12), (2026, 1, 26), True, 0.0),
 )  # fmt: skip
 NEW = (
     Work(NORLUND, "1.5", "Mobile court hearings", "XM02", "15130", "SERVICE_DELIVERY", 0.2, (2026, 3, 16), (2027, 6, 30), (2026, 3, 13), (2026, 3, 13), True, 0.1),
     Work(UNCT, "1.5", "Mobile court hearings", "XM02", "15130", "SERVICE_DELIVERY", 0.4, (2026, 5, 1), (2027, 12, 31), (2026, 3, 13), (2026, 3, 16)),
+    Work(UNCT, "1.5", "Vehicles for the travelling court", "XM02", "15130", "EQUIPMENT", 0.1, (2026, 3, 16), (2026, 12, 31), (2026, 3, 13), (2026, 3, 13), True, 0.0),
     Work(HARBOUR, "1.5", "Mobile hearings", "XM02", "15130", "SERVICE_DELIVERY", 0.2, (2026, 7, 1), (2027, 6, 30), (2026, 3, 12)),
     Work(RDB, "12.2", "Contracts published", "XM", "15125", "EQUIPMENT", 0.9, (2026, 7, 1), (2027, 12, 31), (2026, 3, 17), modality="LOAN"),
 )  # fmt: skip

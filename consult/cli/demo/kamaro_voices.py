@@ -20,6 +20,7 @@ from consult.intake import actions
 from consult.intake.actions import Redaction
 from consult.intake.models import Publish, Submission, Why
 from consult.intake.rules import View
+from consult.kit.i18n import day as said_day
 
 FIRST_READER, SECOND_READER = "Moderator 1", "Moderator 3"
 
@@ -113,8 +114,8 @@ def answers(stage: Stage) -> None:
     text, day = current_text(stage.db, 1), stage.calendar.day
     actor = stage.actor(AMINA)
     for title, decision, words, reason, following in (
-        ("Distance", Decision.ACCEPTED, "Output 1.5 was added: hearings travel to market towns, dates are posted 30 days before.", "", "First calendar in June"),
-        ("Fees asked by clerks", Decision.PARTLY, "A price list goes up in every court. Paying by phone waits for the treasury account (priority 2).", "", "Price lists by the end of April"),
+        ("Distance", Decision.ACCEPTED, "Output 1.5 was added: hearings travel to market towns, dates are posted 30 days before.", "", f"First calendar on {said_day(day(2026, 6, 1))}"),
+        ("Fees asked by clerks", Decision.PARTLY, "A price list goes up in every court. Paying by phone waits for the treasury account (priority 2).", "", f"Price lists by {said_day(day(2026, 4, 30))}"),
         ("Language of hearings", Decision.NOT_ACCEPTED, "", "Interpreters are the subject of the law before the Assembly; the ministry will not act before it.", "Asked again in version 5"),
     ):  # fmt: skip
         with stage.on(day(2026, 3, 12), 14):

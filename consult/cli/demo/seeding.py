@@ -41,6 +41,7 @@ KAMARO: tuple[Step, ...] = (
     kamaro_voices.voices,
     kamaro_voices.answers,
     kamaro_voices.comments,
+    kamaro_agenda.fifth,
 )
 SOMALIA: tuple[Step, ...] = (somalia.places, somalia.bodies, somalia.records, somalia.agenda, somalia.grants)
 COUNTRIES: tuple[tuple[Callable[[], Country], tuple[Step, ...]], ...] = (

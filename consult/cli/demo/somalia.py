@@ -1,6 +1,7 @@
 """Somalia: the real records of its AIMS file, and around them an agenda, needs and grants that are illustrative."""
 # ruff: noqa: E501 - tables of content, one row a line
 
+from datetime import date
 from importlib.resources import as_file, files
 
 from consult.accounts.actions import Profile, Sector, add_organisation, define_sector, name_publisher
@@ -23,6 +24,8 @@ from consult.places.models import Country
 from consult.places.reading import read_file
 
 CODE, AIMS = "SO", "somalia_aims.xml.gz"
+COMPACT, GRANTED, COUNTERSIGNED = date(2014, 1, 1), date(2013, 12, 9), date(2013, 12, 16)
+"""Agenda and grants begin with the Compact's first year, so that the records of those years stand beside them."""
 NOTICE = {
     "en": "Demonstration. The reported activities are real records (AidData, Somalia AIMS research release). The agenda’s "
     "publisher, its needs, ministries and consents are illustrative.",
@@ -65,7 +68,7 @@ PEOPLE: People = (
     ("Auditor", Role.AUDITOR, "", True),
     ("Administrator", Role.COUNTRY_ADMIN, "", True),
     ("Operator", Role.OPERATOR, "", True),
-    ("Publisher’s editor", Role.MINISTRY_EDITOR, PLANNING, False),
+    ("Publisher’s editor", Role.MINISTRY_EDITOR, PLANNING, True),
 )
 NOT_BUSINESS = frozenset(["BILATERAL", "UN", "IFI", "REGIONAL_ORG", "INGO", "LOCAL_CSO", "FOUNDATION", "OTHER"])
 # (sector, kinds, kinds of help, ceiling in millions): grants only.
@@ -131,11 +134,11 @@ def records(stage: Stage) -> None:
 def agenda(stage: Stage) -> None:
     """One version of the agenda, open for comments."""
     day, publisher = stage.calendar.day, stage.actor("Publisher’s editor")
-    published, start, end = day(2026, 2, 16), day(2026, 1, 1), day(2028, 12, 31)
-    title = f"Peacebuilding and statebuilding priorities {start.year}–{end.year}"
+    published, end = day(2026, 2, 16), day(2028, 12, 31)
+    title = f"Peacebuilding and statebuilding priorities {COMPACT.year}–{end.year}"
     summary = "Written for this demonstration after the public Somali Compact 2014-2016; needs are illustrative."
     with stage.on(day(2026, 1, 12)):
-        draft = open_draft(stage.db, publisher, Opening(title=title, summary=summary, start=start, end=end))
+        draft = open_draft(stage.db, publisher, Opening(title=title, summary=summary, start=COMPACT, end=end))
         for goal in GOALS:
             add_priority(stage.db, stage.actor(editor(goal.sector)), draft, written(stage, goal))
     with stage.on(published):
@@ -160,8 +163,8 @@ def written(stage: Stage, goal: Goal) -> PriorityDraft:
     needs = tuple(NeedDraft(stage.place(code), output - 1, round(amount * MILLION)) for output, code, amount in goal.needs)
     return PriorityDraft(
         title=goal.title, titles={"fr": goal.french, "ar": goal.arabic}, ask=goal.ask, sector_id=stage.sector(goal.sector),
-        dimensions=goal.dimensions, modes=("STRUCTURAL",), horizon="M", effort="ASSISTED", mechanism=goal.mechanism,
-        lead=f"{ministry_of(goal.sector)} (illustrative)", start=stage.calendar.day(2026, 1, 1),
+        dimensions=goal.dimensions, modes=("STRUCTURAL",), horizon="L", effort="ASSISTED", mechanism=goal.mechanism,
+        lead=f"{ministry_of(goal.sector)} (illustrative)", start=COMPACT,
         end=stage.calendar.day(2028, 12, 31), gender_marker=goal.gender, risk_factors=(3,), outcome=goal.outcome,
         outputs=tuple(OutputDraft(None, title) for title in goal.outputs), needs=needs,
     )  # fmt: skip
@@ -174,12 +177,12 @@ def grants(stage: Stage) -> None:
         authority = "Consent authority, justice" if sector == "justice" else f"Authority, {ministry_of(sector)}"
         terms = Terms(
             title="Illustrative consent", sector_id=stage.sector(sector), place_ids=frozenset(stage.places(CODE)),
-            valid_from=day(2026, 1, 1), valid_to=day(2028, 12, 31), kinds=kinds, functions=frozenset(functions.split()),
+            valid_from=COMPACT, valid_to=day(2028, 12, 31), kinds=kinds, functions=frozenset(functions.split()),
             ceiling=round(ceiling * MILLION) if ceiling else None, currency="USD" if ceiling else "",
             instrument="Illustrative: made up for this demonstration",
         )  # fmt: skip
-        with stage.on(day(2025, 12, 8)):
+        with stage.on(GRANTED):
             scope = consent.draft_consent(stage.db, stage.actor(authority), terms)
-            scope = consent.propose_consent(stage.db, stage.actor(authority), scope, on=day(2025, 12, 8))
-        with stage.on(day(2025, 12, 15)):
-            consent.countersign_consent(stage.db, stage.actor("Countersigning officer"), scope, on=day(2025, 12, 15))
+            scope = consent.propose_consent(stage.db, stage.actor(authority), scope, on=GRANTED)
+        with stage.on(COUNTERSIGNED):
+            consent.countersign_consent(stage.db, stage.actor("Countersigning officer"), scope, on=COUNTERSIGNED)
