@@ -29,8 +29,11 @@ def _clock():
 
 def terms(site: Makers, **given: Any) -> Terms:
     told = {
-        "title": "Train, advise, equip", "sector_id": site.sectors["justice"], "place_ids": frozenset({site.places["XM01"]}),
-        "valid_from": D, "anyone": True,
+        "title": "Train, advise, equip",
+        "sector_id": site.sectors["justice"],
+        "place_ids": frozenset({site.places["XM01"]}),
+        "valid_from": D,
+        "anyone": True,
     }
     return Terms(**told | given)
 
@@ -51,7 +54,9 @@ def text(response) -> str:
 
 def cells(response) -> dict[str, str]:
     tree = html.fromstring(response.get_data(as_text=True))
-    return {a.get("href").removeprefix(AT): a.xpath("string(span[1])") for a in tree.xpath("//table[contains(@class,'matrix')]//td/a")}
+    return {
+        a.get("href").removeprefix(AT): a.xpath("string(span[1])") for a in tree.xpath("//table[contains(@class,'matrix')]//td/a")
+    }
 
 
 def state(site: Makers, number: int, on: date = D) -> str:
@@ -61,7 +66,12 @@ def state(site: Makers, number: int, on: date = D) -> str:
 
 def test_the_table_shows_each_cell_in_words(visitor: Visitor, site: Makers) -> None:
     made(site, valid_to=date(2027, 6, 30))
-    made(site, sector_id=site.sectors["finance"], place_ids=frozenset({site.places["XM"]}), conditions=((ConditionKind.STANDING, "Report"),))
+    made(
+        site,
+        sector_id=site.sectors["finance"],
+        place_ids=frozenset({site.places["XM"]}),
+        conditions=((ConditionKind.STANDING, "Report"),),
+    )
     page = visitor.get(AT)
     assert page.status_code == 200
     found = cells(page)
@@ -103,7 +113,9 @@ def test_the_swap_equals_the_page(visitor: Visitor, site: Makers) -> None:
 @pytest.mark.parametrize("path", ["", "history/", "justice/", "justice/north/", "1/"])
 @pytest.mark.parametrize("lang", ["en", "fr", "ar"])
 def test_pages_open_in_each_language_and_as_files(visitor: Visitor, site: Makers, path: str, lang: str) -> None:
-    number = made(site, ceiling=600_000_00, currency="USD", valid_to=date(2027, 6, 30), conditions=((ConditionKind.PRECEDENT, "First"),))
+    number = made(
+        site, ceiling=600_000_00, currency="USD", valid_to=date(2027, 6, 30), conditions=((ConditionKind.PRECEDENT, "First"),)
+    )
     assert number == 1
     at = f"/{lang}/xm/consent/{path}"
     assert visitor.get(at).status_code == 200
@@ -119,10 +131,21 @@ def test_what_is_not_there_is_404(visitor: Visitor, path: str) -> None:
 
 def typed(site: Makers, **given: Any) -> dict[str, Any]:
     told = {
-        "title": "Mobile hearings", "sector": str(site.sectors["justice"]), "places": [str(site.places["XM01"])], "kinds": ["INGO"],
-        "partners": [str(site.organisations["BILATERAL"])], "functions": ["TRAINING"], "valid_from": "2026-03-23", "valid_to": "2027-06-30",
-        "ceiling": "1,000,000", "currency": "USD", "first_conditions": "Agree the calendar\n", "standing_conditions": "Report\nShare",
-        "notice_days": "60", "winddown_days": "90", "visibility": "PUBLIC",
+        "title": "Mobile hearings",
+        "sector": str(site.sectors["justice"]),
+        "places": [str(site.places["XM01"])],
+        "kinds": ["INGO"],
+        "partners": [str(site.organisations["BILATERAL"])],
+        "functions": ["TRAINING"],
+        "valid_from": "2026-03-23",
+        "valid_to": "2027-06-30",
+        "ceiling": "1,000,000",
+        "currency": "USD",
+        "first_conditions": "Agree the calendar\n",
+        "standing_conditions": "Report\nShare",
+        "notice_days": "60",
+        "winddown_days": "90",
+        "visibility": "PUBLIC",
     }
     return told | given
 
@@ -223,12 +246,16 @@ def test_notice_and_back(visitor: Visitor, site: Makers) -> None:
     assert state(site, 1) == "IN_FORCE"
 
 
-@pytest.mark.parametrize("role", [Role.PUBLIC, Role.PARTNER_FOCAL_POINT, Role.MINISTRY_EDITOR, Role.COORDINATOR, Role.COUNTRY_ADMIN])
+@pytest.mark.parametrize(
+    "role", [Role.PUBLIC, Role.PARTNER_FOCAL_POINT, Role.MINISTRY_EDITOR, Role.COORDINATOR, Role.COUNTRY_ADMIN]
+)
 def test_others_decide_nothing(visitor: Visitor, site: Makers, role: Role) -> None:
     made(site)
     if role is not Role.PUBLIC:
         visitor.sign_in(role)
-    sent = visitor.post(AT + "1/decisions/", {"do": "pause", "reason": "x", "step": "confirm", "seen": "y"}, form_at=AT + "requests/new/")
+    sent = visitor.post(
+        AT + "1/decisions/", {"do": "pause", "reason": "x", "step": "confirm", "seen": "y"}, form_at=AT + "requests/new/"
+    )
     assert sent.status_code in {400, 403}
     assert state(site, 1) == "IN_FORCE"
 
@@ -238,7 +265,13 @@ def test_a_request_from_asking_to_answer(visitor: Visitor, site: Makers) -> None
     form = visitor.get(AT + "requests/new/?sector=justice&place=north&function=TRAINING&amount=400000")
     tree = html.fromstring(form.get_data(as_text=True))
     assert tree.xpath("//input[@name='places' and @checked]/@value") == [str(site.places["XM01"])]
-    asked = {"sector": str(site.sectors["justice"]), "places": [str(site.places["XM01"])], "text": "Train clerks", "amount": "400000", "currency": "USD"}
+    asked = {
+        "sector": str(site.sectors["justice"]),
+        "places": [str(site.places["XM01"])],
+        "text": "Train clerks",
+        "amount": "400000",
+        "currency": "USD",
+    }
     assert visitor.post(AT + "requests/new/", asked | {"text": ""}).status_code == 422
     assert visitor.post(AT + "requests/new/", asked).location == AT + "requests/1/"
     visitor.sign_in(Role.CONSENT_AUTHORITY)
@@ -252,7 +285,12 @@ def test_a_request_from_asking_to_answer(visitor: Visitor, site: Makers) -> None
 
 def test_a_request_refused(visitor: Visitor, site: Makers) -> None:
     visitor.sign_in(Role.PARTNER_FOCAL_POINT)
-    asked = {"sector": str(site.sectors["justice"]), "places": [str(site.places["XM01"])], "text": "Train clerks", "currency": "USD"}
+    asked = {
+        "sector": str(site.sectors["justice"]),
+        "places": [str(site.places["XM01"])],
+        "text": "Train clerks",
+        "currency": "USD",
+    }
     visitor.post(AT + "requests/new/", asked)
     visitor.sign_in(Role.CONSENT_AUTHORITY)
     assert visitor.post(AT + "requests/1/refusals/", form_at=AT + "requests/1/").status_code == 422
