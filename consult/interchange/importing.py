@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 from sqlalchemy import delete, func, insert, select, update
@@ -21,6 +21,7 @@ from consult.commitments.reported import (
     write_reported,
 )
 from consult.interchange.iati import elements, reader, reading
+from consult.interchange.iati.parties import fold
 from consult.interchange.iati.sectors import Codebook
 from consult.interchange.iati.values import ActivityReading, ActivityRecord, CommitmentReading, LocationRecord
 from consult.interchange.iati.versions import Seen, standing, survey
@@ -31,19 +32,20 @@ from consult.interchange.report import FileReport, LeftOut
 from consult.kit import clock
 from consult.kit.actor import Actor
 from consult.kit.i18n import gettext as _
-from consult.kit.text import fold
 from consult.places.models import Country
 from consult.places.queries import gazetteer
 
 BATCH = 500
+MANY = 2000
 MOST_LISTED = 1000
 pack = msgspec.msgpack.Encoder().encode
 unpack = msgspec.msgpack.Decoder(ActivityRecord).decode
 
 
-class Held(msgspec.Struct, frozen=True):
+class Held(NamedTuple):
     """What the register knows of an activity's current version."""
 
+    identifier: str
     id: int
     digest: str
     updated: str
@@ -151,15 +153,19 @@ def next_number(db: Session) -> int:
 
 
 def held_activities(db: Session, identifiers: Sequence[str]) -> dict[str, Held]:
-    """The current versions of activities, by identifier."""
-    table = ImportedActivity
-    columns = [getattr(table, name) for name in Held.__struct_fields__]
-    found: dict[str, Held] = {}
+    """The current versions of activities, by identifier; those of the whole country where very many are asked for."""
+    table = ImportedActivity.__table__.c
+    query = select(*(table[name] for name in Held._fields)).where(
+        table.country_id == db.info["country_id"], table.current.is_(True)
+    )
     every = sorted(set(identifiers))
+    db.flush()
+    if len(every) > MANY:
+        return {row[0]: Held._make(row) for row in db.connection().execute(query)}
+    found: dict[str, Held] = {}
     for start in range(0, len(every), BATCH):
-        among = table.identifier.in_(every[start : start + BATCH])
-        query = select(table.identifier, *columns).where(among, table.current.is_(True))
-        found |= {identifier: Held(*values) for identifier, *values in db.execute(query)}
+        among = query.where(table.identifier.in_(every[start : start + BATCH]))
+        found |= {row[0]: Held._make(row) for row in db.connection().execute(among)}
     return found
 
 
@@ -210,7 +216,10 @@ def read_wanted(
 ) -> Iterator[Taken]:
     """The activities that have to be written; what is elsewhere or cannot be read is counted."""
     counts = report.counts
+    last = max(wanted)
     for at, element in enumerate(reader.activities(path)):
+        if at > last:
+            return
         if at not in wanted:
             continue
         one, record = seen[at], elements.to_record(element)
