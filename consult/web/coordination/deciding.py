@@ -43,6 +43,19 @@ def decide(low: int, high: int) -> Any:
     return done(PANEL, then=url_for(".pair", low=low, high=high), message=said, **of_pair(asked(), low, high))
 
 
+@bp.post("/overlap/pairs/<int:low>-<int:high>/openings/")
+@open_to(Permission.FINDING_DECIDE)
+def open_up(low: int, high: int) -> Any:
+    """Put a pair on the list of what a meeting is to settle."""
+    found = of_pair(asked(), low, high)
+    if found["judged"] is None:
+        raise Missing(_("These two lines are no overlap."))
+    actions.open_finding(g.db, g.actor, judgement(found["judged"]))
+    return done(
+        PANEL, then=url_for(".pair", low=low, high=high), message=_("The finding is open."), **of_pair(asked(), low, high)
+    )
+
+
 def of_pair(read: Asked, low: int, high: int) -> dict[str, Any]:
     """What the page of a pair shows; Missing where one of the lines is not there or they never were a pair."""
     finding = queries.finding_of(g.db, low, high)
@@ -69,7 +82,8 @@ def judgement(judged: Judged) -> Judgement:
 
 def filled(finding: Finding | None, lines: list[Any]) -> DecisionForm:
     """The form, empty or as last decided; who leads is one of those concerned."""
-    form = DecisionForm(formdata=None if request.method == "GET" else request.form)
+    deciding = request.endpoint == "coordination.decide"
+    form = DecisionForm(formdata=request.form if deciding else None)
     concerned = {
         row.organisation_id: row.organisation.name for line in lines for row in (*line.commitment.funders, *line.implementers)
     }
@@ -77,7 +91,7 @@ def filled(finding: Finding | None, lines: list[Any]) -> DecisionForm:
         ("", _("Nobody yet")),
         *((str(key), name) for key, name in sorted(concerned.items(), key=lambda o: o[1])),
     ]
-    if request.method == "GET" and finding is not None:
+    if not deciding and finding is not None:
         form.edit.data = str(finding.edit)
         form.next_step.data, form.due_on.data = finding.next_step, finding.due_on
         form.lead.data = str(finding.lead_id or "")

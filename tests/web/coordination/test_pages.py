@@ -202,3 +202,14 @@ def test_the_report_is_light_and_asks_no_more_for_more(visitor: Visitor, site: M
         asked.append(len(seen))
         assert len(gzip.compress(text)) < 60_000
     assert asked[0] == asked[1]
+
+
+def test_a_finding_is_opened_and_waits_for_a_decision(visitor: Visitor, pair: tuple[int, int], site: Makers) -> None:
+    page = "{}overlap/pairs/{}-{}/".format(BASE, *pair)
+    visitor.sign_in(Role.COORDINATOR)
+    assert visitor.post(page + "openings/", {}, form_at=page).status_code == 303
+    text = visitor.get(page).get_data(as_text=True)
+    assert "Open a finding" not in text
+    assert visitor.post(page + "decisions/", DECISION, form_at=page).status_code == 303
+    with site.database.reading(site.country.id) as db:
+        assert [f.state for f in db.query(Finding)] == ["RESOLVED"]
