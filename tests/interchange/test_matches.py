@@ -8,11 +8,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from consult.accounts.models import Organisation
-from consult.commitments.models import Commitment, CommitmentFunder, Line, LinePlace
+from consult.commitments.actions import link_twin
+from consult.commitments.models import Commitment, CommitmentFunder, Line, LinePlace, LineSource
 from consult.interchange import actions, queries
 from consult.interchange.listeners import on_places_loaded
-from consult.interchange.models import ImportedActivity, UnresolvedLocation
+from consult.interchange.models import ImportedActivity, ImportRun, UnresolvedLocation
 from consult.interchange.twins import Side, compare, likely_twins
+from consult.interchange.undoing import what_falls
 from consult.kit import clock
 from consult.kit.actor import Actor, Role
 from consult.kit.errors import Invalid, Refused, WrongState
@@ -135,3 +137,26 @@ def side(**given: Any) -> Side:
 )
 def test_two_signs_of_three_make_a_likely_twin(other: dict[str, Any], likely: bool) -> None:
     assert bool(list(compare([side()], [side(id=2, **other)]))) is likely
+
+
+def test_an_undo_lists_what_people_built_and_takes_it_with_it(
+    db: Session,
+    take: Any,  # noqa: F811
+    coordinator: Actor,  # noqa: F811
+    makers: Makers,
+) -> None:
+    own = registered(db, makers, "Roads and bridges", 100_00)
+    take(local(sector("15130") + money("2", "98"), ident="A"), local(sector("15130") + money("2", "50"), ident="B"))
+    one, two = db.scalars(select(Line).where(Line.provenance == "REPORTED").order_by(Line.id)).all()
+    link_twin(db, coordinator, one, own)
+    db.add(LineSource(line_id=two.id, source_id=one.id, amount=5_00))
+    db.add(LineSource(line_id=own.id, source_id=two.id, amount=5_00))
+    actions.keep_lines_apart(db, coordinator, two, own)
+    db.flush()
+    run = db.scalars(select(ImportRun)).one()
+    falls = what_falls(db, run)
+    assert (falls.gone, falls.lines, len(falls.twins), falls.nothing_linked) == (2, 2, 1, False)
+    assert falls.links
+    actions.undo_import(db, coordinator, run, makers.country)
+    assert db.scalars(select(Line.id)).all() == [own.id]
+    assert db.scalars(select(LineSource.id)).all() == []
