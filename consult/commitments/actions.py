@@ -349,13 +349,26 @@ def _enter_offer(db: Session, actor: Actor, offer: Offer, state: LineState) -> L
     rules.may_offer(actor).require()
     _check(db, offer)
     line = Line(
-        currency=offer.currency, state=state.value, state_since=_today(db), provenance=Provenance.REGISTERED.value,
-        interest=state is LineState.INTEREST, places=[], implementers=[], sources=[], spent=0, edit=1,
+        currency=offer.currency,
+        state=state.value,
+        state_since=_today(db),
+        provenance=Provenance.REGISTERED.value,
+        interest=state is LineState.INTEREST,
+        places=[],
+        implementers=[],
+        sources=[],
+        spent=0,
+        edit=1,
     )
     _fill(line, offer, funder_id=actor.organisation_id)
     line.commitment = Commitment(
-        number=_next_number(db), title=offer.title, provenance=Provenance.REGISTERED.value, currency=offer.currency,
-        created_at=clock.now(), funders=[CommitmentFunder(organisation_id=actor.organisation_id)], lines=[line],
+        number=_next_number(db),
+        title=offer.title,
+        provenance=Provenance.REGISTERED.value,
+        currency=offer.currency,
+        created_at=clock.now(),
+        funders=[CommitmentFunder(organisation_id=actor.organisation_id)],
+        lines=[line],
     )
     db.add(line.commitment)
     db.flush()
@@ -415,7 +428,11 @@ def _pledged(db: Session, actor: Actor, line: Line) -> None:
 def _remember(db: Session, actor: Actor, line: Line, *, on: date, reason: str = "") -> None:
     db.add(
         LineMove(
-            line_id=line.id, state=line.state, effective_on=on, recorded_at=clock.now(), person_id=actor.person_id,
+            line_id=line.id,
+            state=line.state,
+            effective_on=on,
+            recorded_at=clock.now(),
+            person_id=actor.person_id,
             reason=reason,
         )
     )
@@ -447,5 +464,3 @@ def _versions(line: Line, offer: Offer) -> list[tuple[Any, str, str]]:
         (_l("Purpose code"), offer.purpose_code, line.purpose_code or ""),
     ]
     return [row for row in pairs if row[1] != row[2]]
-
-

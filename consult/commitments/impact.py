@@ -157,5 +157,3 @@ def _change(line: Line, state: LineState, scope: ScopeFacts, day: date, *, cover
         return msgspec.structs.replace(plain, review=becomes is not None)
     closes = winddown_ends(scope, day) if becomes is LineState.WIND_DOWN else None
     return msgspec.structs.replace(plain, becomes=becomes, closes_on=closes)
-
-

@@ -1,6 +1,7 @@
 """Reactions to consent: what its pause, return and end do to the registered lines under it (domain.md I4-I7)."""
 
 from datetime import date
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -62,7 +63,8 @@ def on_superseded(db: Session, event: ConsentSuperseded) -> None:
 
 def on_merged(db: Session, event: OrganisationsMerged) -> None:
     """Funders and implementers that were merged into another organisation become that one."""
-    for kind, whole in ((CommitmentFunder, "commitment_id"), (LineImplementer, "line_id")):
+    kinds: tuple[tuple[Any, str], ...] = ((CommitmentFunder, "commitment_id"), (LineImplementer, "line_id"))
+    for kind, whole in kinds:
         held = set(db.scalars(select(getattr(kind, whole)).where(kind.organisation_id == event.kept_id)))
         for row in db.scalars(select(kind).where(kind.organisation_id == event.gone_id).order_by(kind.id)):
             if getattr(row, whole) in held:

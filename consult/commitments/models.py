@@ -31,9 +31,7 @@ MOVES: Mapping[LineState, frozenset[LineState]] = {
     LineState.COMMITTED: frozenset({LineState.ACTIVE, LineState.SUSPENDED, LineState.CANCELLED}),
     LineState.ACTIVE: frozenset({LineState.FINALISING, LineState.SUSPENDED, LineState.WIND_DOWN}),
     LineState.FINALISING: frozenset({LineState.CLOSED}),
-    LineState.SUSPENDED: frozenset(
-        {LineState.COMMITTED, LineState.ACTIVE, LineState.WIND_DOWN, LineState.CANCELLED}
-    ),
+    LineState.SUSPENDED: frozenset({LineState.COMMITTED, LineState.ACTIVE, LineState.WIND_DOWN, LineState.CANCELLED}),
     LineState.WIND_DOWN: frozenset({LineState.CLOSED}),
     LineState.CLOSED: frozenset(),
     LineState.LAPSED: frozenset(),

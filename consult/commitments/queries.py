@@ -51,7 +51,7 @@ def visible(actor: Actor) -> ColumnElement[bool]:
     """The lines that an actor may see: an interest only as its organisation or its sector's ministry (domain.md I1)."""
     if actor.reads(Subject.LINE) is Reach.NONE:
         return Line.id < 0
-    seen = [Line.interest.is_(False)]
+    seen: list[ColumnElement[bool]] = [Line.interest.is_(False)]
     if actor.organisation_id is not None:
         seen.append(of_organisation(actor.organisation_id))
     if actor.sectors:
@@ -67,10 +67,10 @@ def of_organisation(organisation_id: int) -> ColumnElement[bool]:
     return or_(Line.commitment_id.in_(funded), Line.id.in_(carried))
 
 
-def lines(actor: Actor, filters: Filters = Filters()) -> Select[tuple[Line]]:
-    """The lines that an actor may see, newest commitment first, whole enough to be shown in a list; twins beside their line."""
+def lines(actor: Actor, filters: Filters | None = None) -> Select[Line]:
+    """The lines that an actor may see, newest commitment first, whole enough to be shown in a list."""
     query = select(Line).join(Commitment, Commitment.id == Line.commitment_id)
-    query = query.where(visible(actor), Line.retired_on.is_(None), *_narrowed(filters))
+    query = query.where(visible(actor), Line.retired_on.is_(None), *_narrowed(filters or Filters()))
     return query.order_by(Commitment.number.desc(), Line.id.desc()).options(*WHOLE)
 
 
@@ -121,7 +121,8 @@ def get_commitment(db: Session, actor: Actor, number: int) -> Commitment:
     found = db.scalars(
         select(Commitment)
         .where(Commitment.number == number)
-        .options(selectinload(Commitment.funders).joinedload(CommitmentFunder.organisation), selectinload(Commitment.transactions))
+        .options(selectinload(Commitment.transactions))
+        .options(selectinload(Commitment.funders).joinedload(CommitmentFunder.organisation))
     ).first()
     if found is None or not lines_of(db, actor, found.id):
         raise Missing(_("There is no commitment of this number."))
@@ -245,7 +246,7 @@ def registered_under(db: Session, scope_id: int, states: Iterable[LineState]) ->
 
 
 def text_of(db: Session, priority_id: int) -> PriorityText | None:
-    """What a priority says in the newest published agenda, with its sector's purpose codes and its needs; None if it is in none."""
+    """What a priority says in the newest published agenda, with its sector's codes and its needs; None if it is in none."""
     query = (
         select(PriorityText)
         .join(Agenda, Agenda.id == PriorityText.agenda_id)
@@ -268,4 +269,4 @@ def summary(db: Session, actor: Actor) -> dict[str, int]:
     """How many lines the actor may see in each state."""
     query = select(Line.state, func.count()).where(visible(actor), Line.retired_on.is_(None), Line.twin_of_id.is_(None))
     rows: Sequence[Any] = db.execute(query.group_by(Line.state).order_by(Line.state)).all()
-    return {state: count for state, count in rows}
+    return dict(tuple(row) for row in rows)

@@ -45,13 +45,11 @@ def today(db: Session) -> date:
 
 
 def grounds(db: Session, actor: Actor | None, *, on: date) -> Grounds:
-    """What answers rest on for an actor, who is answered from the consents it may see; None sees all (for the rules themselves)."""
+    """What answers rest on for an actor, who is answered from the consents it may see; None sees all, as rules do."""
     named = select(NationalSector.id, Organisation.name).join(Organisation, Organisation.id == NationalSector.ministry_id)
     ministries = {row.id: row.name for row in db.execute(named.order_by(NationalSector.id))}
     scopes = consents.all_facts(db)
-    return Grounds(
-        places(db), held_codes(db), ministries, scopes if actor is None else visible(actor, scopes, on=on), used(db)
-    )
+    return Grounds(places(db), held_codes(db), ministries, scopes if actor is None else visible(actor, scopes, on=on), used(db))
 
 
 def places(db: Session) -> dict[int, PlaceFacts]:
@@ -76,7 +74,7 @@ def used(db: Session) -> dict[int, int]:
     query = select(Line.scope_id, func.sum(Line.amount)).where(
         Line.scope_id.is_not(None), Line.provenance == Provenance.REGISTERED.value, Line.state.in_(USES)
     )
-    return {scope: int(total or 0) for scope, total in db.execute(query.group_by(Line.scope_id))}
+    return {scope: int(total or 0) for scope, total in db.execute(query.group_by(Line.scope_id)) if scope is not None}
 
 
 def sectors_of(line: Line, held: Mapping[str, int]) -> frozenset[int]:
@@ -88,11 +86,11 @@ def facts_of(line: Line, ground: Grounds) -> LineFacts:
     """A line as the decision sees it; its funders, implementers and places must be loaded. No place is nationwide."""
     mine = sectors_of(line, ground.sectors)
     rows = (*line.commitment.funders, *line.implementers)
-    parties = {row.organisation_id: PartyFacts(id=row.organisation_id, kind=row.organisation.kind, name=row.organisation.name) for row in rows}
+    bodies = {row.organisation_id: row.organisation for row in rows}
     return LineFacts(
         sectors=mine,
         places=tuple(ground.places[row.place_id] for row in line.places) or nationwide(ground),
-        parties=tuple(parties.values()),
+        parties=tuple(PartyFacts(id=one.id, kind=one.kind, name=one.name) for one in bodies.values()),
         function=line.function,
         modality=line.modality,
         amount=line.amount,
@@ -126,7 +124,12 @@ def nationwide(ground: Grounds) -> tuple[PlaceFacts, ...]:
 
 def used_without(line: Line, ground: Grounds) -> Mapping[int, int]:
     """The use of ceilings without a line's own amount."""
-    if line.scope_id not in ground.used or line.state not in USES or line.provenance != Provenance.REGISTERED.value:
+    if (
+        line.scope_id is None
+        or line.scope_id not in ground.used
+        or line.state not in USES
+        or line.provenance != Provenance.REGISTERED.value
+    ):
         return ground.used
     return {**ground.used, line.scope_id: ground.used[line.scope_id] - (line.amount or 0)}
 

@@ -41,9 +41,15 @@ def make_priority(db: Session, makers: Makers, *, sector: str = "justice", numbe
     db.add(output)
     db.flush()
     text = PriorityText(
-        agenda_id=agenda.id, priority_id=priority.id, ministry_id=makers.organisations["MINISTRY"],
-        sector_id=makers.sectors[sector], rank=number, title=f"Priority {number}", ask="Clerks who know the law",
-        start=date(2026, 1, 1), end=date(2028, 12, 31),
+        agenda_id=agenda.id,
+        priority_id=priority.id,
+        ministry_id=makers.organisations["MINISTRY"],
+        sector_id=makers.sectors[sector],
+        rank=number,
+        title=f"Priority {number}",
+        ask="Clerks who know the law",
+        start=date(2026, 1, 1),
+        end=date(2028, 12, 31),
         outputs=[{"output_id": output.id, "number": 1, "title": "Court clerks trained", "indicator": "Clerks"}],
     )
     db.add(text)
@@ -54,8 +60,11 @@ def make_priority(db: Session, makers: Makers, *, sector: str = "justice", numbe
 def make_consent(db: Session, makers: Makers, *, places: tuple[str, ...] = ("XM01",), **given: Any) -> ConsentScope:
     """A consent that is in force from 1 January 2026, for bilateral partners unless `given` says otherwise."""
     terms: dict[str, Any] = {
-        "title": "Courts", "sector_id": makers.sectors["justice"], "valid_from": date(2026, 1, 1),
-        "place_ids": frozenset(makers.places[p] for p in places), "kinds": frozenset({"BILATERAL", "INGO"}),
+        "title": "Courts",
+        "sector_id": makers.sectors["justice"],
+        "valid_from": date(2026, 1, 1),
+        "place_ids": frozenset(makers.places[p] for p in places),
+        "kinds": frozenset({"BILATERAL", "INGO"}),
     }
     first = date(2026, 1, 1)
     with on(first):
@@ -67,9 +76,17 @@ def make_consent(db: Session, makers: Makers, *, places: tuple[str, ...] = ("XM0
 def offer(text: PriorityText, makers: Makers, *, place: str = "XM01", **given: Any) -> Offer:
     """An offer of training in the North, 4,000.00 USD."""
     plain: dict[str, Any] = {
-        "title": "Training of clerks", "priority_id": text.priority_id, "output_id": text.outputs[0]["output_id"],
-        "purpose_code": "15130", "place_ids": (makers.places[place],), "function": "TRAINING", "modality": "PROJECT",
-        "amount": 400_000, "currency": "USD", "start": date(2026, 4, 1), "end": date(2027, 3, 31),
+        "title": "Training of clerks",
+        "priority_id": text.priority_id,
+        "output_id": text.outputs[0]["output_id"],
+        "purpose_code": "15130",
+        "place_ids": (makers.places[place],),
+        "function": "TRAINING",
+        "modality": "PROJECT",
+        "amount": 400_000,
+        "currency": "USD",
+        "start": date(2026, 4, 1),
+        "end": date(2027, 3, 31),
     }
     return Offer(**plain | given)
 

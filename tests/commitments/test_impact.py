@@ -40,9 +40,12 @@ def test_notice_tells_what_happens_on_which_day(db: Session, makers: Makers, par
         (signed.id, EFFECT): ("WITHDRAWN", "SUSPENDED"),
         (offered.id, EFFECT): ("WITHDRAWN", "LAPSED"),
     }
-    assert found.signed == {"USD": 800_000} and found.offered == {"USD": 400_000} and found.spent == {"USD": 0}
+    assert found.signed == {"USD": 800_000}
+    assert found.offered == {"USD": 400_000}
+    assert found.spent == {"USD": 0}
     closing = next(c for c in found.changes if c.becomes is LineState.WIND_DOWN)
-    assert closing.closes_on == EFFECT + timedelta(days=90) and found.partners == ("Norlund Agency",)
+    assert closing.closes_on == EFFECT + timedelta(days=90)
+    assert found.partners == ("Norlund Agency",)
 
 
 def test_another_consent_keeps_a_line(db: Session, makers: Makers, partner: Actor) -> None:
@@ -59,8 +62,10 @@ def test_a_pause_and_a_humanitarian_line(db: Session, makers: Makers, partner: A
     working, saved = active(db, partner, offer(text, makers)), active(db, partner, offer(text, makers, humanitarian=True))
     found = impact.of_change(db, after(db, scope, Step.SUSPENDED), on=TODAY)
     by_line = {c.line.id: c for c in found.changes}
-    assert by_line[working.id].becomes is LineState.SUSPENDED and not by_line[working.id].review
-    assert by_line[saved.id].becomes is None and by_line[saved.id].review
+    assert by_line[working.id].becomes is LineState.SUSPENDED
+    assert not by_line[working.id].review
+    assert by_line[saved.id].becomes is None
+    assert by_line[saved.id].review
 
 
 def test_reported_lines_only_change_their_standing(db: Session, makers: Makers, partner: Actor) -> None:

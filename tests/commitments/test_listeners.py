@@ -73,9 +73,7 @@ def test_a_pause_suspends_active_lines_once_and_its_end_resumes_them(
     assert (back.state, back.state_since, back.resumes) == ("ACTIVE", TODAY + timedelta(days=5), None)
 
 
-def test_e1_withdrawal_on_the_right_days_however_late(
-    db: Session, database: Database, makers: Makers, partner: Actor
-) -> None:
+def test_e1_withdrawal_on_the_right_days_however_late(db: Session, database: Database, makers: Makers, partner: Actor) -> None:
     text, scope = make_priority(db, makers), make_consent(db, makers)
     working = active(db, partner, offer(text, makers))
     signed = committed(db, partner, offer(text, makers))
@@ -108,9 +106,7 @@ def test_e1_withdrawal_on_the_right_days_however_late(
     assert (done.state, done.amount, done.spent, done.state_since) == ("CLOSED", 200_000, 200_000, CLOSED)
 
 
-def test_another_consent_with_room_takes_a_line_over(
-    db: Session, database: Database, makers: Makers, partner: Actor
-) -> None:
+def test_another_consent_with_room_takes_a_line_over(db: Session, database: Database, makers: Makers, partner: Actor) -> None:
     text, first = make_priority(db, makers), make_consent(db, makers)
     lines = [active(db, partner, offer(text, makers)) for _ in range(2)]
     second = make_consent(db, makers, ceiling=500_000, currency="USD")  # room for one of them
@@ -120,15 +116,14 @@ def test_another_consent_with_room_takes_a_line_over(
     assert (kept.state, kept.scope_id, gone.state, gone.scope_id) == ("ACTIVE", second.id, "WIND_DOWN", first.id)
 
 
-def test_humanitarian_lines_are_reviewed_not_moved(
-    db: Session, database: Database, makers: Makers, partner: Actor
-) -> None:
+def test_humanitarian_lines_are_reviewed_not_moved(db: Session, database: Database, makers: Makers, partner: Actor) -> None:
     text, scope = make_priority(db, makers), make_consent(db, makers)
     lines = [make(db, partner, offer(text, makers, humanitarian=True)) for make in (active, committed, pledged)]
     withdraw(db, makers, scope)
     pass_day(db, makers, EFFECT)
     found = [state(database, makers, line) for line in lines]
-    assert [one.state for one in found] == ["ACTIVE", "COMMITTED", "PLEDGED"] and all(one.review for one in found)
+    assert [one.state for one in found] == ["ACTIVE", "COMMITTED", "PLEDGED"]
+    assert all(one.review for one in found)
     with on(EFFECT):
         actions.settle_review(db, makers.actor(Role.COORDINATOR), lines[0], reason="Goes on")
         db.commit()
@@ -151,9 +146,7 @@ def test_a_line_suspended_from_active_winds_down_and_an_interest_stays(
     assert state(database, makers, maybe).state == "INTEREST"
 
 
-def test_expiry_is_felt_the_day_after_the_last(
-    db: Session, database: Database, makers: Makers, partner: Actor
-) -> None:
+def test_expiry_is_felt_the_day_after_the_last(db: Session, database: Database, makers: Makers, partner: Actor) -> None:
     text = make_priority(db, makers)
     make_consent(db, makers, valid_to=date(2026, 6, 30))
     working = active(db, partner, offer(text, makers))
@@ -162,7 +155,9 @@ def test_expiry_is_felt_the_day_after_the_last(
     pass_day(db, makers, date(2026, 7, 1))
     found = state(database, makers, working)
     assert (found.state, found.wind_down_effective, found.wind_down_ends) == (
-        "WIND_DOWN", date(2026, 7, 1), date(2026, 9, 29),
+        "WIND_DOWN",
+        date(2026, 7, 1),
+        date(2026, 9, 29),
     )
 
 

@@ -18,15 +18,24 @@ from consult.kit.actor import Actor, Permission, Reach, Subject
 S = LineState
 TODAY = date(2026, 3, 23)
 PARTNER = Actor(
-    country_id=1, person_id=1, organisation_id=7, permissions=frozenset({Permission.LINE_EDIT}),
+    country_id=1,
+    person_id=1,
+    organisation_id=7,
+    permissions=frozenset({Permission.LINE_EDIT}),
     reach={Subject.LINE: Reach.OWN},
 )
 OTHER = Actor(
-    country_id=1, person_id=2, organisation_id=8, permissions=frozenset({Permission.LINE_EDIT}),
+    country_id=1,
+    person_id=2,
+    organisation_id=8,
+    permissions=frozenset({Permission.LINE_EDIT}),
     reach={Subject.LINE: Reach.OWN},
 )
 COORDINATOR = Actor(
-    country_id=1, person_id=3, organisation_id=9, permissions=frozenset({Permission.LINE_LINK}),
+    country_id=1,
+    person_id=3,
+    organisation_id=9,
+    permissions=frozenset({Permission.LINE_LINK}),
     reach={Subject.LINE: Reach.ALL},
 )
 MINISTRY = Actor(country_id=1, person_id=4, organisation_id=2, sectors=frozenset({5}), reach={Subject.LINE: Reach.OWN})
@@ -91,7 +100,8 @@ def test_the_table_of_answers(answer: Answer) -> None:
     assert bool(rules.agreed(decision, S.PLEDGED)) == (answer in COVERED | {Answer.OVER_CEILING})
     assert bool(rules.agreed(decision, S.COMMITTED)) == (answer in COVERED)
     assert bool(rules.agreed(decision, S.ACTIVE)) == (answer in COVERED)
-    assert rules.agreed(decision, S.FINALISING) and rules.agreed(decision, S.CANCELLED)
+    assert rules.agreed(decision, S.FINALISING)
+    assert rules.agreed(decision, S.CANCELLED)
 
 
 @pytest.mark.parametrize(("kind", "commits"), [(ConditionKind.PRECEDENT, False), (ConditionKind.STANDING, True)])
@@ -168,8 +178,10 @@ def test_a_paused_consent_holds_forward_steps_but_not_of_humanitarian_lines() ->
 
 def test_an_interest_is_for_its_organisation_and_its_sectors_ministry() -> None:
     line = Line("INTEREST", interest=True)
-    seen = {name: rules.sees(actor, line, sectors={5}) for name, actor in  # type: ignore[arg-type]
-            {"own": PARTNER, "other": OTHER, "acu": COORDINATOR, "ministry": MINISTRY, "public": PUBLIC}.items()}
+    seen = {
+        name: rules.sees(actor, line, sectors={5})
+        for name, actor in {"own": PARTNER, "other": OTHER, "acu": COORDINATOR, "ministry": MINISTRY, "public": PUBLIC}.items()  # type: ignore[arg-type]
+    }
     assert seen == {"own": True, "other": False, "acu": False, "ministry": True, "public": False}
     assert not rules.sees(MINISTRY, line, sectors={6})  # type: ignore[arg-type]
     assert rules.sees(PUBLIC, Line(), sectors={5})  # type: ignore[arg-type]
@@ -202,4 +214,5 @@ def test_a_pledge_lapses_on_its_own_day_or_after_twelve_months() -> None:
 @given(st.integers(0, 10**12), st.integers(0, 10**12))
 def test_what_is_decommitted_leaves_what_was_spent_or_less(amount: int, spent: int) -> None:
     left = rules.residual(Line(amount=amount, spent=spent))  # type: ignore[arg-type]
-    assert 0 <= left <= amount and amount - left == min(amount, spent)
+    assert 0 <= left <= amount
+    assert amount - left == min(amount, spent)

@@ -39,35 +39,58 @@ class Kind(msgspec.Struct, frozen=True):
 
 
 KINDS: dict[str, Kind] = {
-    "pledges": Kind(frozenset({S.INTEREST}), _l("Record a pledge"), PlainForm, lambda l, d: rules.may_pledge(g.actor, l, d)),
+    "pledges": Kind(
+        frozenset({S.INTEREST}), _l("Record a pledge"), PlainForm, lambda line, told: rules.may_pledge(g.actor, line, told)
+    ),
     "signatures": Kind(
-        frozenset({S.PLEDGED}), _l("Record a commitment"), DayForm,
-        lambda l, d: rules.may_commit(g.actor, l, d, signed_on=today(), today=today()), _l("Day of signature"),
+        frozenset({S.PLEDGED}),
+        _l("Record a commitment"),
+        DayForm,
+        lambda line, told: rules.may_commit(g.actor, line, told, signed_on=today(), today=today()),
+        _l("Day of signature"),
     ),
     "starts": Kind(
-        frozenset({S.COMMITTED}), _l("Start the work"), DayForm,
-        lambda l, d: rules.may_activate(g.actor, l, d, start=today()), _l("First day of work"),
+        frozenset({S.COMMITTED}),
+        _l("Start the work"),
+        DayForm,
+        lambda line, told: rules.may_activate(g.actor, line, told, start=today()),
+        _l("First day of work"),
     ),
-    "resumptions": Kind(frozenset({S.SUSPENDED}), _l("Resume"), PlainForm, lambda l, d: rules.may_resume(g.actor, l, d)),
+    "resumptions": Kind(
+        frozenset({S.SUSPENDED}), _l("Resume"), PlainForm, lambda line, told: rules.may_resume(g.actor, line, told)
+    ),
     "payments": Kind(
-        frozenset({S.ACTIVE, S.FINALISING, S.WIND_DOWN}), _l("Report money paid or spent"), PaymentForm,
-        lambda l, d: rules.may_spend(g.actor, l),
+        frozenset({S.ACTIVE, S.FINALISING, S.WIND_DOWN}),
+        _l("Report money paid or spent"),
+        PaymentForm,
+        lambda line, told: rules.may_spend(g.actor, line),
     ),
     "finishes": Kind(
-        frozenset({S.ACTIVE}), _l("Say that the work is done"), PlainForm, lambda l, d: rules.may_finalise(g.actor, l, d)
+        frozenset({S.ACTIVE}),
+        _l("Say that the work is done"),
+        PlainForm,
+        lambda line, told: rules.may_finalise(g.actor, line, told),
     ),
     "closures": Kind(
-        frozenset({S.FINALISING, S.WIND_DOWN}), _l("Close the line"), PlainForm, lambda l, d: rules.may_close(g.actor, l),
+        frozenset({S.FINALISING, S.WIND_DOWN}),
+        _l("Close the line"),
+        PlainForm,
+        lambda line, told: rules.may_close(g.actor, line),
         _l("What was not spent is released."),
     ),
     "cancellations": Kind(
-        frozenset({S.INTEREST, S.PLEDGED, S.COMMITTED, S.SUSPENDED}), _l("Cancel"), ReasonForm,
-        lambda l, d: rules.may_cancel(g.actor, l),
+        frozenset({S.INTEREST, S.PLEDGED, S.COMMITTED, S.SUSPENDED}),
+        _l("Cancel"),
+        ReasonForm,
+        lambda line, told: rules.may_cancel(g.actor, line),
     ),
     "reviews": Kind(
-        frozenset(LineState), _l("Settle the review"), ReasonForm, lambda l, d: rules.may_review(g.actor, l),
+        frozenset(LineState),
+        _l("Settle the review"),
+        ReasonForm,
+        lambda line, told: rules.may_review(g.actor, line),
     ),
-}  # fmt: skip
+}
 
 
 def acts_of(row: Row, open_form: tuple[str, int, Any] | None = None) -> list[Act]:
@@ -85,16 +108,15 @@ def _concerns(name: str, line: Line) -> bool:
 
 def act_of(name: str, row: Row, open_form: tuple[str, int, Any] | None = None) -> Act:
     """One act of a line; a form that came back with faults takes the place of a new one."""
-    kind, verdict = KINDS[name], YES
+    kind = KINDS[name]
     verdict = kind.rule(row.line, row.decisions[0])
     if open_form and open_form[:2] == (name, row.line.id):
         return Act(name, kind.button, YES, open_form[2], kind.hint)
     form = kind.form(formdata=None, prefix="") if verdict else None
     if form is not None:
         set_ids(form, f"{name}-{row.line.id}")
-        for day in ("day",):
-            if day in form._fields:
-                form._fields[day].data = today()
+        if "day" in form._fields:
+            form._fields["day"].data = today()
     return Act(name, kind.button, verdict, form, kind.hint)
 
 

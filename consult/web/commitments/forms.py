@@ -136,7 +136,9 @@ def month_of(text: str | None) -> date:
 class ExceptionForm(OfferForm):
     """What was offered, and why it should not wait."""
 
-    why = TextAreaField(_l("Why this work should not wait"), [InputRequired(_l("Say why this work should not wait.")), Length(max=4000)])
+    why = TextAreaField(
+        _l("Why this work should not wait"), [InputRequired(_l("Say why this work should not wait.")), Length(max=4000)]
+    )
 
 
 class DayForm(Form):
@@ -172,7 +174,8 @@ class PaymentForm(Form):
         except ValueError:
             raise Invalid("value", _("Write the amount in figures, for example %(example)s", example="250000")) from None
         assert self.day.data is not None
-        return Payment(type=self.type.data, day=self.day.data, value=value, obliged_on=self.obliged_on.data, note=self.note.data or "")
+        owed, note = self.obliged_on.data, self.note.data or ""
+        return Payment(type=self.type.data, day=self.day.data, value=value, obliged_on=owed, note=note)
 
 
 def name_fault(form: Form, fault: Invalid) -> None:

@@ -117,7 +117,8 @@ def exception() -> Any:
 def edit(number: str, line: int) -> Any:
     """Change an offer that is not signed yet."""
     found, text = editable(number, line)
-    form = fill(OfferForm(data=typed_of(found)), text, regions_of(text, *(p.place_id for p in found.places)), today=found.start or today())
+    regions = regions_of(text, *(p.place_id for p in found.places))
+    form = fill(OfferForm(data=typed_of(found)), text, regions, today=found.start or today())
     return answer("commitments/new.html", **of_form(text, form, fit=quiet_fit(text, form), line=found))
 
 
@@ -132,7 +133,8 @@ def edited(number: str, line: int) -> Any:
         return answer("commitments/new.html", status=422, **of_form(text, form, fit=fits, line=found))
     if fits is not None and found.state == LineState.PLEDGED.value and not fits.decision.pledges:
         return not_covered(text, form, given, fits)
-    version = int(form.edit.data) if (form.edit.data or "").isdecimal() else 0
+    typed = form.edit.data or ""
+    version = int(typed) if typed.isdecimal() else 0
     actions.edit_line(g.db, g.actor, found, given, edit=version)
     return done(then=page_of(found), message=_("Your change is recorded."))
 
@@ -148,7 +150,10 @@ def editable(number: str, line_id: int) -> tuple[Any, PriorityText]:
 
 def not_covered(text: PriorityText, form: OfferForm, given: Offer, found: Fit, *, status: int = 409) -> Any:
     """The page that says which consent decided and why, with three ways on. Nothing is kept."""
-    elsewhere = [one for one in wanted(20, sector_id=text.sector_id) if one.open and one.place.id not in given.place_ids]
+    elsewhere = [
+        one for one in wanted(200) if one.open and (one.text.id, one.place.id) not in {(text.id, p) for p in given.place_ids}
+    ]
+    elsewhere.sort(key=lambda one: one.text.sector_id != text.sector_id)
     form.used.data = idempotency.new_key()
     return answer(
         "commitments/not_covered.html", status=status, text=text, form=form, offer=given, fit=found, elsewhere=elsewhere[:5],
@@ -231,7 +236,7 @@ def form_offer(text: PriorityText, form: OfferForm) -> Offer:
 
 
 def implementers_of(form: OfferForm) -> Sequence[Organisation]:
-    """The organisations that the form names, separated by semicolons; raises `Invalid` for one that the register does not know."""
+    """The organisations that the form names, separated by semicolons; raises `Invalid` for one that nobody knows."""
     found = []
     for name in filter(None, (part.strip() for part in (form.by.data or "").split(";"))):
         known = register.by_alias(g.db, name)
@@ -259,5 +264,3 @@ def of_form(text: PriorityText, form: OfferForm, *, fit: Fit | None, line: Any =
 def page_of(line: Any) -> str:
     """The address of a line's commitment."""
     return url_for(".commitment", number=shown.code(line.commitment.number))
-
-

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 import msgspec
+from babel.dates import format_skeleton
 from babel.lists import format_list
 from flask import current_app, g
 
@@ -15,6 +16,8 @@ from consult.commitments.models import Line, LineState
 from consult.commitments.words import STATES
 from consult.consent.decision import Decision
 from consult.consent.facts import ScopeFacts
+from consult.consent.rules import turn_on
+from consult.consent.states import WORDS
 from consult.kit.actor import Reach, Subject
 from consult.kit.i18n import gettext as _
 from consult.kit.i18n import locale, percent
@@ -62,6 +65,17 @@ def state_word(thing: Any) -> Any:
     return STATES[LineState(thing.state)]
 
 
+def answer_word(decision: Decision) -> Any:
+    """The register's answer in words."""
+    return WORDS[decision.answer]
+
+
+def reason_of(decision: Decision) -> str:
+    """The published reason of the event that brought the deciding consent to where it is; empty where there is none."""
+    event = turn_on(decision.scopes[0], today()).event if decision.scopes else None
+    return event.reason if event else ""
+
+
 def rows(lines: Sequence[Line]) -> list[Row]:
     """Lines as rows; the number of statements does not depend on how many there are."""
     if not lines:
@@ -91,6 +105,12 @@ def _places(line: Line, regions: Mapping[int, Place], *, wide: bool) -> tuple[Pl
 def where(places: Sequence[Place]) -> str:
     """Places as a list; none is the whole country."""
     return listed(named(place) for place in places) if places else named(g.country)
+
+
+def months(line: Line) -> str:
+    """When, short enough for a list: months and years."""
+    first, last = (format_skeleton("yMMM", one, locale=locale()) if one else "" for one in (line.start, line.end))
+    return _("%(first)s to %(last)s", first=first, last=last) if first and last else first or last or _("No dates stated")
 
 
 def who(rows: Iterable[Any]) -> str:
@@ -156,7 +176,8 @@ def _until(scope: ScopeFacts, end: date) -> list[Check]:
 def _room(decision: Decision, scope: ScopeFacts) -> list[Check]:
     if scope.ceiling is None or decision.room is None:
         return []
-    said = _("Room under the ceiling: %(left)s of %(ceiling)s", left=short(max(0, decision.room), scope.currency), ceiling=short(scope.ceiling, scope.currency))
+    left, ceiling = short(max(0, decision.room), scope.currency), short(scope.ceiling, scope.currency)
+    said = _("Room under the ceiling: %(left)s of %(ceiling)s", left=left, ceiling=ceiling)
     return [Check("ok" if decision.covers else "hold", said)]
 
 
@@ -170,7 +191,7 @@ def flags(line: Line, decisions: Sequence[Decision]) -> list[str]:
     found = []
     if rules.overspent(line):
         found.append(_("More than %(share)s of this line is paid or spent.", share=percent(1.1)))
-    if any(rules.outruns(line, decision) for decision in decisions):
+    if not line.interest and any(rules.outruns(line, decision) for decision in decisions):
         found.append(_("Ends after its consent."))
     if line.review:
         found.append(_("Humanitarian: its consent changed, and a coordinator reviews it."))

@@ -19,6 +19,7 @@ from consult.kit.text import slug
 from consult.places import queries as places
 from consult.places.models import Place
 from consult.web.commitments import shown
+from consult.web.commitments.acts import acts_of
 from consult.web.commitments.wanted import wanted
 from consult.web.door import PUBLIC, answer, form_page, named, open_to, room, today
 from consult.web.files import Table
@@ -83,8 +84,6 @@ def commitment_of(number: str) -> Commitment:
 
 def of_commitment(found: Commitment, *, open_form: tuple[str, int, Any] | None = None) -> dict[str, Any]:
     """What a commitment's page shows; `open_form`: an act, its line and its form with faults."""
-    from consult.web.commitments.acts import acts_of
-
     lines = queries.lines_of(g.db, g.actor, found.id)
     rows = shown.rows(lines)
     return {

@@ -11,7 +11,7 @@ from consult.consent import queries as consents
 from consult.consent.cells import Cell, Wish, cell_of
 from consult.coordination import assembly
 from consult.coordination.ledger import Period
-from consult.web.door import named, today
+from consult.web.door import today
 
 OPEN = frozenset({"IN_FORCE", "IN_FORCE_CONDITIONS"})
 
@@ -30,7 +30,7 @@ class Wanted(msgspec.Struct, frozen=True):
         return self.cell.shown in OPEN
 
 
-def wanted(limit: int, *, sector_id: int | None = None) -> list[Wanted]:
+def wanted(limit: int) -> list[Wanted]:
     """The largest gaps, those with consent for the reader's kind of organisation first."""
     book = assembly.reports(g.db, g.actor, Period())
     scopes = consents.consents(g.db, g.actor, on=today())
@@ -40,13 +40,8 @@ def wanted(limit: int, *, sector_id: int | None = None) -> list[Wanted]:
     found = []
     for row in book.gaps.rows:
         cell = row.gap.cell
-        if (sector_id is None or cell.sector == sector_id) and row.gap.gap != 0:
+        if row.gap.gap != 0:
             consent = cell_of(scopes, cell.sector, places[cell.place], wish)
             found.append(Wanted(row.text, spots[cell.place], row.gap.gap, consent))
     found.sort(key=lambda one: (not one.open, -(one.missing or 0), one.text.rank))
     return found[:limit]
-
-
-def place_name(one: Wanted) -> str:
-    """The place in the reader's language."""
-    return named(one.place)

@@ -20,8 +20,15 @@ NEW = "/en/xm/support/new?priority=1"
 
 def fields(text: PriorityText, site: Makers, **given: Any) -> dict[str, Any]:
     plain = {
-        "output": str(text.outputs[0]["output_id"]), "region": str(site.places["XM01"]), "function": "TRAINING",
-        "modality": "PROJECT", "purpose": "15130", "by": "Norlund Agency", "amount": "0.4", "first": "2026-04", "last": "2027-03",
+        "output": str(text.outputs[0]["output_id"]),
+        "region": str(site.places["XM01"]),
+        "function": "TRAINING",
+        "modality": "PROJECT",
+        "purpose": "15130",
+        "by": "Norlund Agency",
+        "amount": "0.4",
+        "first": "2026-04",
+        "last": "2027-03",
     }
     return plain | given
 
@@ -45,11 +52,16 @@ def consent(site: Makers, text: PriorityText, book: Session) -> ConsentScope:
 
 def test_an_offer_inside_consent_is_a_pledge(partner: Visitor, site: Makers, text: PriorityText, consent: ConsentScope) -> None:
     page = partner.get(NEW)
-    assert page.status_code == 200 and "Offer support" in page.text and 'id="fit"' in page.text
+    assert page.status_code == 200
+    assert "Offer support" in page.text
+    assert 'id="fit"' in page.text
     sent = partner.post(NEW, fields(text, site))
-    assert sent.status_code == 303 and sent.location.endswith("/en/xm/support/C-0001/")
+    assert sent.status_code == 303
+    assert sent.location.endswith("/en/xm/support/C-0001/")
     shown = partner.get(sent.location).text
-    assert "Pledged" in shown and "400,000" in shown and "Record a commitment" in shown
+    assert "Pledged" in shown
+    assert "400,000" in shown
+    assert "Record a commitment" in shown
     assert lines_in(site) == ["PLEDGED"]
 
 
@@ -63,14 +75,20 @@ def test_a_double_submit_makes_one_pledge(partner: Visitor, site: Makers, text: 
     assert lines_in(site) == ["PLEDGED"]
 
 
-def test_the_check_works_with_and_without_script(partner: Visitor, site: Makers, text: PriorityText, consent: ConsentScope) -> None:
+def test_the_check_works_with_and_without_script(
+    partner: Visitor, site: Makers, text: PriorityText, consent: ConsentScope
+) -> None:
     given = fields(text, site)
     page = partner.post("/en/xm/support/fit/?priority=1", given, form_at=NEW)
     part = partner.post("/en/xm/support/fit/?priority=1", given, form_at=NEW, htmx=True)
     assert page.status_code == part.status_code == 200
-    assert "Covered by the consent of the Ministry of Justice" in page.text and "Covered by the consent" in part.text
-    assert "<main" in page.text and "<main" not in part.text and part.text.lstrip().startswith("<aside")
-    assert 'value="0.4"' in page.text and lines_in(site) == []
+    assert "Covered by the consent of the Ministry of Justice" in page.text
+    assert "Covered by the consent" in part.text
+    assert "<main" in page.text
+    assert "<main" not in part.text
+    assert part.text.lstrip().startswith("<aside")
+    assert 'value="0.4"' in page.text
+    assert lines_in(site) == []
     again = partner.post(NEW, given)
     assert again.status_code == 303
 
@@ -93,17 +111,22 @@ def test_conditions_are_accepted_one_by_one(partner: Visitor, site: Makers, text
     scope = make_consent(book, site, conditions=((ConditionKind.STANDING, "Report every quarter"),))
     book.commit()
     refused = partner.post(NEW, fields(text, site))
-    assert refused.status_code == 422 and "Report every quarter" in refused.text and "Accept the conditions" in refused.text
+    assert refused.status_code == 422
+    assert "Report every quarter" in refused.text
+    assert "Accept the conditions" in refused.text
     assert lines_in(site) == []
     sent = partner.post(NEW, fields(text, site, accept=str(scope.conditions[0].id)))
-    assert sent.status_code == 303 and lines_in(site) == ["PLEDGED"]
+    assert sent.status_code == 303
+    assert lines_in(site) == ["PLEDGED"]
 
 
 def test_outside_consent_is_a_page_that_explains(partner: Visitor, site: Makers, text: PriorityText, book: Session) -> None:
     make_consent(book, site, places=("XM02",))
     book.commit()
     page = partner.post(NEW, fields(text, site))
-    assert page.status_code == 409 and "was not recorded" in page.text and "This is not a refusal" in page.text
+    assert page.status_code == 409
+    assert "was not recorded" in page.text
+    assert "This is not a refusal" in page.text
     for way in ("Ask for an exception", "Keep it as an interest", "Offer the same help where consent is in force"):
         assert way in page.text
     assert lines_in(site) == []
@@ -112,18 +135,22 @@ def test_outside_consent_is_a_page_that_explains(partner: Visitor, site: Makers,
 def test_an_exception_is_a_request_and_no_pledge(partner: Visitor, site: Makers, text: PriorityText) -> None:
     given = fields(text, site, why="Harvest disputes come in June")
     page = partner.post("/en/xm/support/exceptions/?priority=1", given | {"why": ""}, form_at=NEW)
-    assert page.status_code == 422 and "Say why this work should not wait" in page.text
+    assert page.status_code == 422
+    assert "Say why this work should not wait" in page.text
     sent = partner.post("/en/xm/support/exceptions/?priority=1", given, form_at=NEW)
-    assert sent.status_code == 303 and partner.get(sent.location).status_code == 200
+    assert sent.status_code == 303
+    assert partner.get(sent.location).status_code == 200
     with site.database.reading(site.country.id) as db:
         asked = db.scalars(select(ConsentRequest)).one()
-        assert "Harvest disputes" in asked.text and asked.amount == 40_000_000
+        assert "Harvest disputes" in asked.text
+        assert asked.amount == 40_000_000
     assert lines_in(site) == []
 
 
 def test_an_interest_is_kept_out_of_sight(partner: Visitor, visitor: Visitor, site: Makers, text: PriorityText) -> None:
     sent = partner.post("/en/xm/support/interests/?priority=1", fields(text, site), form_at=NEW)
-    assert sent.status_code == 303 and lines_in(site) == ["INTEREST"]
+    assert sent.status_code == 303
+    assert lines_in(site) == ["INTEREST"]
     assert "Interest" in partner.get(sent.location).text
     visitor.sign_in(Role.MINISTRY_EDITOR)
     assert visitor.get(sent.location).status_code == 200
@@ -147,10 +174,11 @@ def test_an_interest_is_kept_out_of_sight(partner: Visitor, visitor: Visitor, si
     ],
 )
 def test_a_fault_is_named_and_what_was_typed_stays(
-    partner: Visitor, site: Makers, text: PriorityText, consent: ConsentScope, given: dict[str, str], said: str
+    partner: Visitor, site: Makers, text: PriorityText, *, consent: ConsentScope, given: dict[str, str], said: str
 ) -> None:
     page = partner.post(NEW, fields(text, site, **given))
-    assert page.status_code == 422 and said in page.text
+    assert page.status_code == 422
+    assert said in page.text
     assert 'value="Norlund Agency"' in page.text or "by" in given
     assert lines_in(site) == []
 
@@ -162,7 +190,9 @@ def test_an_unknown_priority_is_not_found(partner: Visitor, query: str) -> None:
 
 def test_without_a_priority_one_chooses(partner: Visitor, consent: ConsentScope) -> None:
     page = partner.get("/en/xm/support/new")
-    assert page.status_code == 200 and "Priority 1" in page.text and "North" in page.text
+    assert page.status_code == 200
+    assert "Priority 1" in page.text
+    assert "North" in page.text
 
 
 def test_an_edit_and_a_stale_edit(partner: Visitor, site: Makers, text: PriorityText, consent: ConsentScope) -> None:
@@ -171,9 +201,12 @@ def test_an_edit_and_a_stale_edit(partner: Visitor, site: Makers, text: Priority
         line_id = db.scalar(select(Line.id))
     path = f"/en/xm/support/C-0001/{line_id}/edit/"
     page = partner.get(path)
-    assert page.status_code == 200 and 'value="0.4"' in page.text
+    assert page.status_code == 200
+    assert 'value="0.4"' in page.text
     assert partner.post(path, fields(text, site, amount="0.5", edit="1")).status_code == 303
     stale = partner.post(path, fields(text, site, amount="0.7", edit="1"))
-    assert stale.status_code == 409 and "700000.00" in stale.text and "500000.00" in stale.text
+    assert stale.status_code == 409
+    assert "700000.00" in stale.text
+    assert "500000.00" in stale.text
     with site.database.reading(site.country.id) as db:
         assert db.scalar(select(func.max(Line.amount))) == 50_000_000

@@ -66,7 +66,8 @@ def test_filters(visitor: Visitor, line: Line, query: str, found: bool) -> None:
 
 def test_a_swap_equals_the_page(visitor: Visitor, line: Line) -> None:
     part, page = visitor.get(f"{AT}?state=PLEDGED", htmx=True).text, visitor.get(f"{AT}?state=PLEDGED").text
-    assert "<main" not in part and 'id="list"' in part
+    assert "<main" not in part
+    assert 'id="list"' in part
     assert part.split("<tbody")[1].split("</tbody>")[0] in page
 
 
@@ -104,7 +105,7 @@ def test_the_whole_way_in_pages(visitor: Visitor, line: Line) -> None:
     ],
 )  # fmt: skip
 def test_what_may_not_be_done_changes_nothing(
-    visitor: Visitor, site: Makers, line: Line, noun: str, data: dict[str, str], status: int
+    visitor: Visitor, site: Makers, line: Line, *, noun: str, data: dict[str, str], status: int
 ) -> None:
     assert act(visitor.sign_in(Role.PARTNER_FOCAL_POINT), line, noun, **data).status_code == status
     with site.database.reading(site.country.id) as db:
@@ -131,7 +132,8 @@ def test_a_refused_button_says_why(visitor: Visitor, site: Makers, line: Line, b
     consents.suspend_consent(book, site.actor(Role.CONSENT_AUTHORITY), scope, on=TODAY, reason="Survey")
     book.commit()
     shown = visitor.sign_in(Role.PARTNER_FOCAL_POINT).get(f"{AT}C-0001/").text
-    assert "Record a commitment:" in shown and "is paused since 23 March 2026" in shown
+    assert "Record a commitment:" in shown
+    assert "is paused since 23 March 2026" in shown
 
 
 def test_a_sensitive_line_shows_the_public_its_region_only(
@@ -146,13 +148,15 @@ def test_a_sensitive_line_shows_the_public_its_region_only(
     book.commit()
     for address in (AT, f"{AT}C-0001/", "/en/xm/support.csv"):
         shown = visitor.get(address).text
-        assert "Lakeside" not in shown and "XM0101" not in shown and ("North" in shown or "XM01" in shown)
+        assert "Lakeside" not in shown
+        assert "XM0101" not in shown
+        assert "North" in shown or "XM01" in shown
     assert "Lakeside" in visitor.sign_in(Role.CSO_MEMBER).get(f"{AT}C-0001/").text
 
 
 @pytest.mark.parametrize("path", [AT, f"{AT}mine/"])
 def test_longer_lists_ask_no_more_often(
-    visitor: Visitor, site: Makers, text: PriorityText, book: Session, norlund: Actor, statements: Any, path: str
+    visitor: Visitor, site: Makers, text: PriorityText, *, book: Session, norlund: Actor, statements: Any, path: str
 ) -> None:
     visitor.sign_in(Role.PARTNER_FOCAL_POINT)
     make_consent(book, site)
