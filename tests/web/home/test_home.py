@@ -1,5 +1,6 @@
 """The way in: countries, a country's home before and after its agenda, the explaining pages, what goes wrong."""
 
+import hashlib
 import re
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from tests.conftest import NOW
 from tests.support.makers import Makers
 from tests.support.visitor import Visitor
 
+HTMX = "a0abb04f2f45a1f89d1d4844023245537e5e6014c87b144553e0607b4cc32130"
 SQUARE = {"type": "Polygon", "coordinates": [[[0, 0], [2, 0], [2, 2], [0, 2], [0, 0]]]}
 BESIDE = {"type": "MultiPolygon", "coordinates": [[[[2, 0], [4, 0], [4, 2], [2, 2], [2, 0]]]]}
 
@@ -70,7 +72,9 @@ def test_regions_are_a_file_too(agenda: Makers, visitor: Visitor) -> None:
 
 def test_regions_with_shapes_are_drawn_and_named(agenda: Makers, visitor: Visitor) -> None:
     with agenda.database.writing(agenda.country.id) as db:
-        for place, shape in zip(db.scalars(select(Place).where(Place.level == 1).order_by(Place.code)), (SQUARE, BESIDE), strict=False):
+        for place, shape in zip(
+            db.scalars(select(Place).where(Place.level == 1).order_by(Place.code)), (SQUARE, BESIDE), strict=False
+        ):
             place.shape = shape
     page = text(visitor, "/en/xm/")
     assert page.count('<path class="m1" d="M') == 2
@@ -109,7 +113,7 @@ def test_what_is_not_there_says_what_to_do(visitor: Visitor, path: str) -> None:
     answer = visitor.get(path)
     page = answer.get_data(as_text=True)
     assert answer.status_code == 404
-    assert "<h1>" in page
+    assert "<h1" in page
     assert 'class="btn quiet"' in page
 
 
@@ -137,3 +141,11 @@ def test_pages_keep_to_their_budget(app: Flask, agenda: Makers, visitor: Visitor
         for address in asked:
             with visitor.get(address) as file:
                 assert file.status_code == 200
+
+
+def test_the_pages_script_is_htmx_as_it_came_and_our_own(app: Flask) -> None:
+    folder = Path(app.root_path) / "static" / "js"
+    vendored, own = (folder / "htmx.min.js").read_text(), (folder / "focus.js").read_text()
+    assert hashlib.sha256(vendored.encode()).hexdigest() == HTMX, "htmx.min.js is not the release 4.0.1"
+    assert (folder / "pages.js").read_text() == f"{vendored}\n{own}", "put pages.js together again from its two parts"
+    assert len(own.encode()) <= 6 * 1024

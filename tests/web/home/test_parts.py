@@ -12,8 +12,31 @@ from consult.kit import i18n
 from consult.kit.paging import Page
 from consult.web.pages.shown import full_money, short_money
 
-STATES = ("NOT_ASKED", "DRAFT", "PROPOSED", "IN_FORCE", "IN_FORCE_CONDITIONS", "SUSPENDED", "NOTICE", "REFUSED", "WITHDRAWN", "EXPIRED", "SUPERSEDED")
-ANSWERS = ("COVERED", "COVERED_WITH_CONDITIONS", "OVER_CEILING", "IN_NOTICE", "SUSPENDED", "WITHDRAWN", "EXPIRED", "REFUSED", "PARTLY", "NOT_ASKED")
+STATES = (
+    "NOT_ASKED",
+    "DRAFT",
+    "PROPOSED",
+    "IN_FORCE",
+    "IN_FORCE_CONDITIONS",
+    "SUSPENDED",
+    "NOTICE",
+    "REFUSED",
+    "WITHDRAWN",
+    "EXPIRED",
+    "SUPERSEDED",
+)
+ANSWERS = (
+    "COVERED",
+    "COVERED_WITH_CONDITIONS",
+    "OVER_CEILING",
+    "IN_NOTICE",
+    "SUSPENDED",
+    "WITHDRAWN",
+    "EXPIRED",
+    "REFUSED",
+    "PARTLY",
+    "NOT_ASKED",
+)
 
 
 @pytest.fixture
@@ -32,7 +55,9 @@ def page(app: Flask) -> Iterator[Any]:
 @pytest.mark.parametrize("language", i18n.LANGUAGES)
 def test_a_state_is_an_icon_and_a_word(page: Any, state: str, language: str) -> None:
     with i18n.speaking(language):
-        found = page('{% from "parts/badge.html" import badge, letter %}{{ badge(state) }}<i>{{ letter(state) }}</i>', state=state)
+        found = page(
+            '{% from "parts/badge.html" import badge, letter %}{{ badge(state) }}<i>{{ letter(state) }}</i>', state=state
+        )
     badge = found.find_class("badge")[0]
     assert badge.text_content().strip()
     name = badge.xpath(".//use/@href")[0].removeprefix("#i-")
