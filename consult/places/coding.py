@@ -31,18 +31,20 @@ def own_code(country: str, row: Row, parent: Place | None, taken: Mapping[str, P
 
 
 def parent_of(row: Row, places: Sequence[Place], *, kept: int | None = None) -> Place | None:
-    """The place a row lies in: by its parent's code, else the finest coarser one whose shape holds it, else as kept.
+    """The place a row lies in: by its parent's code, else as known, else the finest coarser one whose shape holds it.
 
-    `kept` is the id of the parent known so far; without one the country stands in.
+    `kept` is the id of the parent known so far, which the country, a stand-in, is not; it stands in where nothing holds.
     """
     if row.parent:
         for place in places:
             if place.code == row.parent:
                 return place
-    at = row.point or (middle(row.shape) if row.shape else None)
     above = sorted((p for p in places if p.level < row.level), key=lambda p: (-p.level, p.code))
+    if known := next((p for p in above if p.id == kept and p.level > 0), None):
+        return known
+    at = row.point or (middle(row.shape) if row.shape else None)
     if at is not None:
         for place in above:
             if place.shape and inside(rings_of(place.shape), *at):
                 return place
-    return next((p for p in above if p.id == kept), None) or next((p for p in above if p.level == 0), None)
+    return next((p for p in above if p.level == 0), None)

@@ -73,6 +73,20 @@ def test_a_reload_without_shape_keeps_the_parent_found_by_shape(db: Session, mak
     assert parents(db)["D1"] == "R1"
 
 
+def test_a_point_elsewhere_does_not_move_a_place_that_has_its_parent_but_a_stated_parent_does(db: Session, makers: Makers) -> None:
+    regions = Row(name="R", code="R1", shape=square(0, 0, 10)), Row(name="S", code="S1", shape=square(20, 0, 10))
+    load(db, makers, *regions, Row(name="D", code="D1", level=2, shape=square(1, 1)))
+    assert load(db, makers, Row(name="D", code="D1", level=2, point=(25, 5))) == Loaded(unchanged=1)
+    assert load(db, makers, Row(name="D", code="D1", level=2, parent="S1")) == Loaded(updated=1)
+    assert parents(db)["D1"] == "S1"
+
+
+def test_a_place_under_the_country_finds_its_region_when_that_is_loaded(db: Session, makers: Makers) -> None:
+    load(db, makers, Row(name="D", code="D1", level=2, point=(1, 1)))
+    load(db, makers, Row(name="R", code="R1", shape=square(0, 0, 10)), Row(name="D", code="D1", level=2, point=(1, 1)))
+    assert parents(db)["D1"] == "R1"
+
+
 def test_composites_and_variants_are_found_by_name(db: Session, makers: Makers) -> None:
     load(db, makers, Row(name="Highlands", members=("XM01", "XM02"), variants=("The Highlands",)), Row(name="North", code="XM01", variants=("Nord",)))
     found = queries.gazetteer(db)
