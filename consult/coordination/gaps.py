@@ -129,13 +129,14 @@ def place_lines(cells: Collection[Cell], lines: Iterable[Money], parent: Mapping
     for cell in cells:
         by_priority[cell.priority].append(cell)
         by_sector[cell.sector].append(cell)
+    reach = Reach(parent)
     for line in lines:
         if line.priority is not None:
-            _place(held, line, by_priority[line.priority], parent, sure=True)
+            _place(held, line, by_priority[line.priority], reach, sure=True)
         else:
             near = [cell for sector in line.sectors for cell in by_sector.get(sector, ())]
             if near:
-                _match(held, line, near, parent)
+                _match(held, line, near, reach)
     return held
 
 
@@ -185,6 +186,21 @@ def common_ancestor(places: Iterable[int], parent: Mapping[int, int | None]) -> 
     return next((place for place in paths[0] if place in shared), None)
 
 
+class Reach:
+    """What sets of places touch and where they are held as a whole, each worked out once."""
+
+    def __init__(self, parent: Mapping[int, int | None]) -> None:
+        self.parent = parent
+        self._known: dict[tuple[int, ...], tuple[frozenset[int], frozenset[int]]] = {}
+
+    def of(self, places: tuple[int, ...]) -> tuple[frozenset[int], frozenset[int]]:
+        """The places with all above them; and their nearest common ancestor with all above it."""
+        if places not in self._known:
+            touched = frozenset(step for place in places for step in _path(place, self.parent))
+            self._known[places] = touched, frozenset(_path(common_ancestor(places, self.parent), self.parent))
+        return self._known[places]
+
+
 def _path(place: int | None, parent: Mapping[int, int | None]) -> list[int]:
     path = []
     while place is not None:
@@ -193,25 +209,23 @@ def _path(place: int | None, parent: Mapping[int, int | None]) -> list[int]:
     return path
 
 
-def _match(held: dict[Cell, Held], line: Money, near: list[Cell], parent: Mapping[int, int | None]) -> None:
-    reached = {step for place in line.places for step in _path(place, parent)}
-    near = [cell for cell in near if cell.place in reached and _meets(cell, line)]
+def _match(held: dict[Cell, Held], line: Money, near: list[Cell], reach: Reach) -> None:
+    touched, _ = reach.of(line.places)
+    near = [cell for cell in near if cell.place in touched and _meets(cell, line)]
     sure = len({cell.priority for cell in near}) == 1 and len(line.sectors) == 1 and line.start is not None
-    _place(held, line, near, parent, sure=sure, matched=True)
+    _place(held, line, near, reach, sure=sure, matched=True)
 
 
 def _place(
     held: dict[Cell, Held],
     line: Money,
     near: list[Cell],
-    parent: Mapping[int, int | None],
+    reach: Reach,
     *,
     sure: bool,
     matched: bool = False,
 ) -> None:
-    root = common_ancestor(line.places, parent)
-    inside = set(_path(root, parent))
-    touched = {step for place in line.places for step in _path(place, parent)}
+    touched, inside = reach.of(line.places)
     for cell in near:
         if cell.place not in touched:
             continue

@@ -14,7 +14,7 @@ from consult.coordination.cells import Cells, cells
 from consult.coordination.gaps import Cell, Coverage, Gap, coverage, gap_of, needs_to_cells, place_lines
 from consult.coordination.judging import Judged
 from consult.coordination.ledger import Compared, Ledger, Period, compare, day_of
-from consult.coordination.lines import Ragged
+from consult.coordination.lines import Bools, Ints, Ragged, span
 from consult.coordination.money import Crowd, Crowding, Totals, crowding, original_funders, totals
 from consult.coordination.sequence import Disorder, Step, disorders
 from consult.coordination.standing import COVERED, Register
@@ -169,17 +169,13 @@ def presence(ledger: Ledger, report: OverlapReport, period: Period) -> Presence:
     """
     region = regions_of(ledger)
     keep = ledger.counted & ledger.within(period)
-    place_of, orgs = _by_line(ledger.lines.places), _by_line(ledger.lines.orgs)
     found: dict[tuple[int, int], set[int]] = defaultdict(set)
     listed: dict[tuple[int, int], set[int]] = defaultdict(set)
-    partners: set[int] = set()
-    for line in np.flatnonzero(keep).tolist():
-        who = orgs.get(line, ())
-        partners.update(who)
-        where = {region[place] for place in place_of.get(line, ())}
-        sectors = ledger.sectors_of(line)
-        for key in ((sector, spot) for sector in sectors for spot in where):
-            (found if len(sectors) == 1 else listed)[key].update(who)
+    for number, spot, who in _where_who(ledger, np.array(region), keep):
+        sectors = ledger.sector_sets[number]
+        for sector in sectors:
+            (found if len(sectors) == 1 else listed)[sector, spot].add(who)
+    partners = np.unique(ledger.lines.orgs.value[keep[ledger.lines.orgs.line]])
     return Presence(
         regions=tuple(number for number, spot in enumerate(ledger.spots) if spot.level == 1),
         organisations={key: frozenset(value) for key, value in found.items()},
@@ -212,9 +208,12 @@ def _levels(ledger: Ledger, report: OverlapReport, region: list[int]) -> Iterato
     yield from found.items()
 
 
-def _by_line(values: Ragged) -> dict[int, tuple[int, ...]]:
-    """Values of each line."""
-    found: dict[int, list[int]] = defaultdict(list)
-    for line, value in zip(values.line.tolist(), values.value.tolist(), strict=True):
-        found[line].append(value)
-    return {line: tuple(some) for line, some in found.items()}
+def _where_who(ledger: Ledger, region: Ints, keep: Bools) -> list[tuple[int, int, int]]:
+    """Each (number of the set of sectors, level-1 place, organisation) that lines of `keep` bring together, once."""
+    places, orgs = ledger.lines.places, ledger.lines.orgs
+    mine = keep[places.line]
+    line, spot = places.line[mine], region[places.value[mine]]
+    first = np.searchsorted(orgs.line, line)
+    run, step = span(np.searchsorted(orgs.line, line, side="right") - first)
+    rows = np.stack([ledger.sectors[line[run]], spot[run], orgs.value[first[run] + step]])
+    return [(int(a), int(b), int(c)) for a, b, c in np.unique(rows, axis=1).T.tolist()]
