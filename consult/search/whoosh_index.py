@@ -160,5 +160,3 @@ def shown(record: Record, words: str, language: str) -> Hit:
     title = record.titles.get(language) or record.titles.get("") or next(iter(record.titles.values()), "")
     text = record.texts.get(language) or record.texts.get("") or next(iter(record.texts.values()), "")
     return Hit(kind=record.kind, path=record.path, title=title, excerpt=excerpt(text, words))
-
-

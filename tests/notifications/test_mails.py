@@ -22,7 +22,13 @@ from consult.notifications.writing import FOLDER, Reader, environment, write_mai
 from tests.support.makers import Makers
 
 NOW = datetime(2026, 3, 23, 6, 0, tzinfo=UTC)
-ABOUT = {"title": "J-04", "ministry": "Ministry of Justice", "sector": "Justice", "address": "https://x.example/", "on": date(2026, 5, 3)}
+ABOUT = {
+    "title": "J-04",
+    "ministry": "Ministry of Justice",
+    "sector": "Justice",
+    "address": "https://x.example/",
+    "on": date(2026, 5, 3),
+}
 
 
 def test_a_link_is_sent_to_the_person(db: Session, makers: Makers) -> None:
@@ -59,7 +65,15 @@ def test_the_inactive_are_not_told(db: Session, makers: Makers) -> None:
 @pytest.mark.parametrize("template", sorted(p.stem for p in FOLDER.glob("*.txt")))
 @pytest.mark.parametrize("language", ["en", "fr", "ar"])
 def test_every_mail_has_a_subject_and_no_hole(db: Session, template: str, language: str) -> None:
-    more = {"name": "Amina", "sender": "Ministry", "text": "Come.", "deadline": date(2026, 4, 30), "partner": "P", "granted": True, "answer": "Yes"}
+    more = {
+        "name": "Amina",
+        "sender": "Ministry",
+        "text": "Come.",
+        "deadline": date(2026, 4, 30),
+        "partner": "P",
+        "granted": True,
+        "answer": "Yes",
+    }
     mail = write_mail(db, Reader("a@example.org", language), template, **ABOUT | more)
     assert mail.subject
     assert "\n" not in mail.subject

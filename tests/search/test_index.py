@@ -14,12 +14,23 @@ RECORDS = [
     Record(
         kind="priority",
         path="agenda/3/",
-        titles={"": "Births registered in all communes", "fr": "Les naissances enregistrées dans toutes les communes", "ar": "تسجيل المواليد في جميع البلديات"},
+        titles={
+            "": "Births registered in all communes",
+            "fr": "Les naissances enregistrées dans toutes les communes",
+            "ar": "تسجيل المواليد في جميع البلديات",
+        },
         texts={"": "Clerks come on market days."},
     ),
     Record(kind="sector", path="consent/justice/", titles={"": "Justice", "fr": "Justice"}, texts={"": "Ministry of Justice"}),
-    Record(kind="commitment", path="support/C-0192/", titles={"": "Court clerks trained"}, texts={"": "C-0192 Vessia Cooperation"}),
-    Record(kind="theme", path="voices/answered/#theme-1", titles={"fr": "Les frais d’état civil"}, texts={"fr": "Des agents demandent des frais."}),
+    Record(
+        kind="commitment", path="support/C-0192/", titles={"": "Court clerks trained"}, texts={"": "C-0192 Vessia Cooperation"}
+    ),
+    Record(
+        kind="theme",
+        path="voices/answered/#theme-1",
+        titles={"fr": "Les frais d’état civil"},
+        texts={"fr": "Des agents demandent des frais."},
+    ),
 ]
 
 
@@ -112,12 +123,31 @@ def test_a_new_index_takes_the_old_ones_place_for_who_has_it_open(index: WhooshI
     assert len([p for p in index.home.iterdir() if p.is_dir()]) == 1
 
 
-WORDS = st.sampled_from(["birth", "births", "court", "clerk", "clerks", "frais", "justice", "naissance", "trained", "marché", "المواليد", "the", "la", "x"])
+WORDS = st.sampled_from(
+    [
+        "birth",
+        "births",
+        "court",
+        "clerk",
+        "clerks",
+        "frais",
+        "justice",
+        "naissance",
+        "trained",
+        "marché",
+        "المواليد",
+        "the",
+        "la",
+        "x",
+    ]
+)
 
 
 @settings(max_examples=40, deadline=None)
 @given(said=st.lists(st.lists(WORDS, max_size=4), max_size=6), asked=st.lists(WORDS, min_size=1, max_size=3))
-def test_the_index_finds_what_a_look_at_every_record_finds(tmp_path_factory: pytest.TempPathFactory, said: list[list[str]], asked: list[str]) -> None:
+def test_the_index_finds_what_a_look_at_every_record_finds(
+    tmp_path_factory: pytest.TempPathFactory, said: list[list[str]], asked: list[str]
+) -> None:
     records = [Record(kind="theme", path=f"p/{n}", titles={"": " ".join(words)}, texts={}) for n, words in enumerate(said)]
     index = WhooshIndex(tmp_path_factory.mktemp("search") / "XM", "secret")
     index.build(records, mark="1")

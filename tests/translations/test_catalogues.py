@@ -25,7 +25,9 @@ def said() -> frozenset[Key]:
     """Every message that the code and the templates say."""
     with (ROOT / "babel.cfg").open() as file:
         methods, options = parse_mapping_cfg(file)
-    found = extract_from_dir(ROOT, methods, options, KEYWORDS, directory_filter=lambda d: Path(d).name not in {".venv", ".git", "tests"})
+    found = extract_from_dir(
+        ROOT, methods, options, KEYWORDS, directory_filter=lambda d: Path(d).name not in {".venv", ".git", "tests"}
+    )
     return frozenset(message if isinstance(message, str) else tuple(message) for _, _, message, _, _ in found)
 
 
