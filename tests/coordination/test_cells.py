@@ -91,3 +91,16 @@ def test_the_first_look_changes_nothing(look: int) -> None:
     assert rows(worst(slices_of(some, set()), 9, crowded_of(set()), look=look)) == rows(
         everything(slices_of(some, set()), crowded_of(set())).only(slice(0, 9))
     )
+
+
+@pytest.mark.parametrize(("days", "pairs"), [(29, []), (30, [1])])
+def test_thirty_days_in_common_are_enough(days: int, pairs: list[int]) -> None:
+    one = Work(1, 1, 1, 100, 5, 15130, "TRAINING", frozenset({1}), frozenset({1}))
+    two = Work(2, 2, 101 - days, 200, 5, 15130, "TRAINING", frozenset({2}), frozenset({1}))
+    assert cells.cells(slices_of([one, two], set()), crowded_of(set())).pairs.tolist() == pairs
+
+
+def test_lines_that_share_several_organisations_are_taken_out_once() -> None:
+    some = [Work(i, i, 1, 100, 5, 15130, "UNKNOWN", frozenset({1, 2}), frozenset({1})) for i in (1, 2)]
+    some += [Work(i, i, 1, 100, 5, 15130, "UNKNOWN", frozenset({i}), frozenset({1})) for i in (3, 4)]
+    assert cells.cells(slices_of(some, set()), crowded_of(set())).pairs.tolist() == [5]
