@@ -17,6 +17,7 @@ from flask_wtf import CSRFProtect, FlaskForm
 from flask_wtf.csrf import CSRFError
 from sqlalchemy import select
 from werkzeug.exceptions import HTTPException
+from werkzeug.routing import IntegerConverter
 from wtforms import HiddenField
 
 from consult.accounts import queries as accounts
@@ -115,6 +116,13 @@ def bare(view: View) -> View:
     return view
 
 
+class Whole(IntegerConverter):
+    """A number in an address, no larger than a database keeps; a larger one is no page (404)."""
+
+    def __init__(self, *given: Any, max: int = 2**63 - 1, **more: Any) -> None:  # noqa: A002 - the converter's word
+        super().__init__(*given, max=max, **more)
+
+
 class Stores(NamedTuple):
     """The two databases and the settings, kept at `app.extensions["consult"]`."""
 
@@ -143,6 +151,7 @@ def install(app: Flask) -> None:
     """Hang the door into an application, before its rooms."""
     app.wsgi_app = FormatSuffix(app.wsgi_app)  # type: ignore[assignment, method-assign]
     app.log_exception = lambda exc_info: None  # type: ignore[method-assign]  # ours, without values, is in _our_fault
+    app.url_map.converters["int"] = Whole
     csrf.init_app(app)
     login = LoginManager(app)
     login.session_protection = None
@@ -229,6 +238,7 @@ def _give_country(endpoint: str, values: dict[str, Any]) -> None:
 def _open() -> Response | None:
     if request.endpoint in (None, "static"):
         return None
+    _refuse_nul()
     view = current_app.view_functions[request.endpoint]
     audience: Audience = view.audience  # type: ignore[attr-defined, union-attr]
     if not _may_come(audience):
@@ -239,6 +249,13 @@ def _open() -> Response | None:
         return _again(kept)
     g.used = key
     return None
+
+
+def _refuse_nul() -> None:
+    """No text of ours holds the character NUL, and PostgreSQL takes none (400)."""
+    sent = (request.path, *(v for values in (request.args, request.form) for _k, v in values.items(multi=True)))
+    if any("\0" in value for value in sent):
+        abort(400)
 
 
 def _spend(view: View) -> None:

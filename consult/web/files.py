@@ -11,6 +11,8 @@ from flask import Response
 from consult.kit import clock
 
 FORMATS = ("csv", "json")
+FORMULA = "=+-@\t\r\n\uff1d\uff0b\uff0d\uff20"
+"""What a spreadsheet may take for the beginning of a formula, the wide forms of East Asia too."""
 
 
 class Table(msgspec.Struct, frozen=True):
@@ -42,7 +44,7 @@ def as_csv(table: Table) -> str:
 
 def safe(cell: Any) -> Any:
     """A text that begins like a formula, defused; numbers stay numbers."""
-    if isinstance(cell, str) and cell[:1] in "=+-@\t\r" and cell[:1] and not is_number(cell):
+    if isinstance(cell, str) and cell[:1] in FORMULA and cell[:1] and not is_number(cell):
         return "'" + cell
     return "" if cell is None else cell
 

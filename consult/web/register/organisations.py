@@ -32,7 +32,8 @@ def organisations() -> Any:
         rows = [(o.number, o.name, o.acronym, o.kind, " ".join(o.communities)) for o in g.db.scalars(query)]
         return Table("organisations", COLUMNS, rows)
 
-    shown: dict[str, Any] = {"page": page(g.db, query, form_page(request.args.get("page"))), "kinds": known, "kind": kind, "name": name}
+    number = form_page(request.args.get("page"))
+    shown: dict[str, Any] = {"page": page(g.db, query, number), "kinds": known, "kind": kind, "name": name}
     may_add = rules.may_match(g.actor)
     return answer(
         "register/organisations.html", "register/_organisations.html", table=table, ignored=ignored, may_add=may_add, **shown
@@ -95,7 +96,7 @@ def identifier(slug: str) -> Any:
 def merge(slug: str) -> Any:
     gone, form = register.organisation_by_slug(g.db, slug), NameForm()
     number = (form.text.data or "").strip()
-    if not form.validate() or not number.isdecimal():
+    if not form.validate() or not number.isdecimal() or len(number) > 9:
         form.text.errors = [_("Enter the number of the organisation that stays.")]
         return organisation_page(gone, merging=form, status=422)
     kept = register.organisation_by_number(g.db, int(number))
