@@ -49,7 +49,9 @@ def test_too_many_attempts_are_held_back(member: Visitor) -> None:
     assert codes == [401] * 10 + [429]
 
 
-@pytest.mark.parametrize("target", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)", "/%0d%0aX:1"])
+@pytest.mark.parametrize(
+    "target", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)", "/%0d%0aX:1"]
+)
 def test_the_way_back_stays_on_this_site(member: Visitor, target: str) -> None:
     assert member.get(f"/login?next={target}").status_code == 400
 

@@ -48,7 +48,16 @@ def heads() -> Any:
 
 def row(event: AuditEvent) -> tuple[Any, ...]:
     """An event as a row of a file."""
-    return (event.number, event.at.isoformat(), event.actor, event.action, event.subject, event.subject_id, event.body, event.digest)
+    return (
+        event.number,
+        event.at.isoformat(),
+        event.actor,
+        event.action,
+        event.subject,
+        event.subject_id,
+        event.body,
+        event.digest,
+    )
 
 
 def _address() -> str:

@@ -13,7 +13,11 @@ bp = room("data", "data")
 # A list's page, what it is called, what stands in it.
 LISTS = (
     ("agenda/", _l("Agenda"), _l("Priorities of the published version: ministry, sector, need, money, consent")),
-    ("agenda/invitations/", _l("Invitations"), _l("Whom the government asked to comment or to offer support, and what came of it")),
+    (
+        "agenda/invitations/",
+        _l("Invitations"),
+        _l("Whom the government asked to comment or to offer support, and what came of it"),
+    ),
     ("consent/", _l("Consent"), _l("Who may help in each sector and region, and on what terms")),
     ("support/", _l("Support"), _l("Commitments and their lines, registered and reported")),
     ("voices/answered/", _l("You said, we did"), _l("Released views, answers and what was done")),

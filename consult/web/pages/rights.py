@@ -69,10 +69,7 @@ class Right(NamedTuple):
 
 def rights() -> list[Right]:
     """Every role with a page of its own, in the table's order."""
-    return [
-        Right(name, OPENS_WITH[role], [REACH[role][s] for s in SUBJECTS], acts_of(role))
-        for role, name in ROLES.items()
-    ]
+    return [Right(name, OPENS_WITH[role], [REACH[role][s] for s in SUBJECTS], acts_of(role)) for role, name in ROLES.items()]
 
 
 def acts_of(role: Role) -> list[Any]:

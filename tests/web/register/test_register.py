@@ -70,7 +70,8 @@ def test_a_sector_refuses_a_code_that_another_holds(visitor: Visitor) -> None:
         "name": "Courts",
         "code": "courts",
         "ministry": str(visitor.site.organisations["MINISTRY"]),
-        "psg": "PSG3", "core_area": "",
+        "psg": "PSG3",
+        "core_area": "",
         "purpose_codes": "15130",
     }
     refused = visitor.post("/en/xm/admin/sectors/new/", given)
