@@ -119,8 +119,8 @@ def bare(view: View) -> View:
 class Whole(IntegerConverter):
     """A number in an address, no larger than a database keeps; a larger one is no page (404)."""
 
-    def __init__(self, *given: Any, max: int = 2**63 - 1, **more: Any) -> None:  # noqa: A002 - the converter's word
-        super().__init__(*given, max=max, **more)
+    def __init__(self, map: Any, max: int = 2**63 - 1, **more: Any) -> None:  # noqa: A002 - the converter's words
+        super().__init__(map, max=max, **more)
 
 
 class Stores(NamedTuple):
