@@ -29,7 +29,7 @@ from consult.web.agendas.room import drafts as agenda_drafts
 from consult.web.audit.views import bp as audit
 from consult.web.commitments.room import bp as commitments
 from consult.web.consent.room import bp as consent
-from consult.web.coordination.deciding import bp as coordination
+from consult.web.coordination.room import bp as coordination
 from consult.web.data.views import bp as data
 from consult.web.health.views import room as health
 from consult.web.home.views import room as home

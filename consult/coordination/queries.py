@@ -90,7 +90,8 @@ def read_ledger(db: Session, *, wide: bool) -> Ledger:
     implementers, funders, names = read_parties(db, ids, [row.commitment_id for row in rows])
     held, index_of = read_sectors(db)
     sectors, sets = sector_numbers([(row.purpose_code, row.codes) for row in rows], index_of)
-    draws = tuple(Draw(*row) for row in db.execute(select(LineSource.line_id, LineSource.source_id, LineSource.amount)))
+    drawn = select(LineSource.line_id, LineSource.source_id, LineSource.amount).order_by(LineSource.id)
+    draws = tuple(Draw(*row) for row in db.execute(drawn))
     known = np.array([row.amount is not None and row.currency == country.currency for row in rows], bool)
     return Ledger(
         currency=country.currency,

@@ -1,9 +1,7 @@
 """Forms of the draft: the head, a priority with its rows, the dates of a publication."""
 
-from collections.abc import Iterable
 from typing import Any
 
-import wtforms
 from flask import g
 from wtforms import (
     DateField,
@@ -29,6 +27,7 @@ from consult.kit.i18n import LANGUAGES
 from consult.kit.i18n import gettext as _
 from consult.kit.i18n import lazy_gettext as _l
 from consult.kit.money import minor, plain
+from consult.web.choices import options
 from consult.web.door import Form
 
 SHORT, LONG = Length(max=300), Length(max=10_000)
@@ -247,11 +246,6 @@ class ReasonForm(Form):
     """Why; `state` says what is done where there is a choice."""
 
     reason = TextAreaField(_l("Reason"), [Optional(), Length(max=2000)])
-
-
-def options(pairs: Iterable[tuple[Any, Any]]) -> list[Any]:
-    """What a field offers, from (value, label) pairs."""
-    return [wtforms.SelectChoice(value, label) for value, label in pairs]  # type: ignore[attr-defined]
 
 
 def coded(of_list: str) -> list[tuple[str, str]]:

@@ -3,9 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
-from typing import Any
 
-import wtforms
 from babel.dates import format_skeleton
 from wtforms import BooleanField, DateField, HiddenField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional, StopValidation
@@ -21,16 +19,12 @@ from consult.kit.i18n import gettext as _
 from consult.kit.i18n import lazy_gettext as _l
 from consult.kit.i18n import locale
 from consult.places.models import Place
+from consult.web.choices import options
 from consult.web.door import Form, named
 
 MILLION = 10**6
 MONTHS = 48
 FIGURES = _l("Write the amount in figures, in millions: 0.4 is four hundred thousand.")
-
-
-def options(pairs: Iterable[tuple[str, Any]]) -> Any:
-    """What a field offers, from (value, label) pairs."""
-    return [wtforms.SelectChoice(value, label) for value, label in pairs]  # type: ignore[attr-defined]
 
 
 class OfferForm(Form):

@@ -14,7 +14,8 @@ from consult.kit.money import plain
 from consult.kit.paging import page
 from consult.kit.text import slug
 from consult.places import queries as places
-from consult.web.consent.forms import AskForm, ReasonForm, name_fault, options
+from consult.web.choices import options
+from consult.web.consent.forms import AskForm, ReasonForm, name_fault
 from consult.web.consent.granting import currencies
 from consult.web.consent.views import bp, chosen_from
 from consult.web.door import Reads, answer, done, form_page, named, open_to, today

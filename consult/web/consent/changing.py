@@ -14,9 +14,10 @@ from consult.kit.actor import Permission
 from consult.kit.errors import Invalid
 from consult.kit.i18n import gettext as _
 from consult.kit.i18n import lazy_gettext as _l
+from consult.web.choices import options
 from consult.web.consent import shown
 from consult.web.consent.acts import CHANGES, after
-from consult.web.consent.forms import ChangeForm, name_fault, options
+from consult.web.consent.forms import ChangeForm, name_fault
 from consult.web.consent.views import bp, of_scope
 from consult.web.door import answer, done, open_to, reads_only, today
 

@@ -1,10 +1,9 @@
 """Forms of the consent register; each hands out a frozen value object."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-import wtforms
 from wtforms import (
     BooleanField,
     DateField,
@@ -26,6 +25,7 @@ from consult.kit import money
 from consult.kit.errors import Invalid
 from consult.kit.i18n import gettext as _
 from consult.kit.i18n import lazy_gettext as _l
+from consult.web.choices import options
 from consult.web.door import Form
 
 LONGEST = 4000
@@ -34,11 +34,6 @@ UNSAID = _l("Say what you would like to do, and why.")
 UNREAD = _l("Tick the box when you have read the terms.")
 UNREASONED = _l("Give a reason. It is published with the decision.")
 DAYS = [InputRequired(_l("Write a number of days.")), NumberRange(0, 3650)]
-
-
-def options(pairs: Iterable[tuple[str, Any]]) -> Any:
-    """What a field offers, from (value, label) pairs."""
-    return [wtforms.SelectChoice(value, label) for value, label in pairs]  # type: ignore[attr-defined]
 
 
 def boxes(label: Any) -> SelectMultipleField:

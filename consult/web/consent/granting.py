@@ -16,8 +16,9 @@ from consult.kit.errors import Invalid
 from consult.kit.i18n import gettext as _
 from consult.kit.money import CURRENCIES
 from consult.places import queries as places
+from consult.web.choices import options
 from consult.web.consent.acts import acts_for, after
-from consult.web.consent.forms import ReasonForm, SignForm, TermsForm, name_fault, options, terms_of, typed
+from consult.web.consent.forms import ReasonForm, SignForm, TermsForm, name_fault, terms_of, typed
 from consult.web.consent.views import bp, chosen_from, of_scope
 from consult.web.door import answer, done, named, open_to, today
 

@@ -1,22 +1,15 @@
 """The form by which a decision about an overlap is recorded."""
 
-from collections.abc import Iterable
-from typing import Any
 
-import wtforms
 from wtforms import DateField, HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
 from consult.coordination.actions import Ruling
 from consult.coordination.models import DecisionKind
 from consult.kit.i18n import lazy_gettext as _l
+from consult.web.choices import options
 from consult.web.coordination.words import DECISIONS
 from consult.web.door import Form
-
-
-def choices(pairs: Iterable[tuple[str, Any]]) -> list[Any]:
-    """Values with their words, as a field wants them."""
-    return [wtforms.SelectChoice(value, word) for value, word in pairs]  # type: ignore[attr-defined]
 
 
 class DecisionForm(Form):
@@ -25,7 +18,7 @@ class DecisionForm(Form):
     decision = RadioField(
         _l("What was decided"),
         [InputRequired(_l("Choose what was decided."))],
-        choices=choices((k.value, w) for k, w in DECISIONS.items()),
+        choices=options((k.value, w) for k, w in DECISIONS.items()),
     )
     with_whom = StringField(_l("With whom"), [InputRequired(_l("Write with whom this was decided.")), Length(max=300)])
     reason = TextAreaField(_l("Why"), [InputRequired(_l("Write why this was decided.")), Length(max=4000)])

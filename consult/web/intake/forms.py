@@ -1,9 +1,7 @@
 """The bare form of a view, and of a receipt code: no session, no cookie, a signed token of their own."""
 
-from collections.abc import Iterable
 from typing import Any
 
-import wtforms
 from flask import g, request
 from wtforms import Form, HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import Length
@@ -16,6 +14,7 @@ from consult.kit.errors import Invalid
 from consult.kit.i18n import gettext as _
 from consult.kit.i18n import lazy_gettext as _l
 from consult.places.models import Place
+from consult.web.choices import options
 
 GROUPS = {
     "WOM": _l("Women"),
@@ -41,11 +40,6 @@ CHOICES = {
     ),
 }
 UNSAID = "unsaid"
-
-
-def options(pairs: Iterable[tuple[str, Any]]) -> list[Any]:
-    """Choices of a field: what is sent, and the words."""
-    return [wtforms.SelectChoice(value, words) for value, words in pairs]  # type: ignore[attr-defined]
 
 
 class ViewForm(Form):

@@ -1,9 +1,7 @@
 """Forms of invitations: asking, and declining."""
 
-from collections.abc import Iterable
 from typing import Any
 
-import wtforms
 from wtforms import BooleanField, DateField, SelectField, SelectMultipleField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -13,6 +11,7 @@ from consult.invitations.rules import InvitationDraft
 from consult.kit.i18n import gettext as _
 from consult.kit.i18n import language
 from consult.kit.i18n import lazy_gettext as _l
+from consult.web.choices import options
 from consult.web.door import Form
 
 GOVERNMENT = {"MINISTRY", "ACU", "SUBNATIONAL_GOV"}
@@ -66,8 +65,3 @@ class DeclineForm(Form):
     """Why the organisation will not take part."""
 
     reason = TextAreaField(_l("Reason"), [Optional(), Length(max=2000)])
-
-
-def options(pairs: Iterable[tuple[Any, Any]]) -> list[Any]:
-    """What a field offers, from (value, label) pairs."""
-    return [wtforms.SelectChoice(value, label) for value, label in pairs]  # type: ignore[attr-defined]

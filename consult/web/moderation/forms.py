@@ -1,9 +1,7 @@
 """The moderators' form for one view."""
 
-from collections.abc import Iterable
 from typing import Any
 
-import wtforms
 from flask_wtf import FlaskForm
 from wtforms import SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import Length
@@ -14,6 +12,7 @@ from consult.intake.actions import Redaction
 from consult.intake.models import Submission, Why
 from consult.kit.i18n import gettext as _
 from consult.kit.i18n import lazy_gettext as _l
+from consult.web.choices import options
 from consult.web.door import Form
 
 REMOVED = {
@@ -30,11 +29,6 @@ REASONS = {
     Why.REPEATED: _l("It is the same text sent again"),
 }
 NEW = "new"
-
-
-def options(pairs: Iterable[tuple[str, Any]]) -> list[Any]:
-    """Choices of a field: what is sent, and the words."""
-    return [wtforms.SelectChoice(value, words) for value, words in pairs]  # type: ignore[attr-defined]
 
 
 class ModerationForm(Form):

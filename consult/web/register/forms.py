@@ -15,14 +15,10 @@ from consult.codes import lists
 from consult.kit.actor import Role
 from consult.kit.i18n import LANGUAGES
 from consult.kit.i18n import lazy_gettext as _l
+from consult.web.choices import options
 from consult.web.door import Form
 
 NAMED = [InputRequired(_l("Enter a name.")), Length(max=200)]
-
-
-def options(pairs: Iterable[tuple[Any, Any]]) -> list[Any]:
-    """Choices of a select, as WTForms wants them."""
-    return [wtforms.SelectChoice(value, label) for value, label in pairs]  # type: ignore[attr-defined]
 
 
 class Ticks(SelectMultipleField):

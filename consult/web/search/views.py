@@ -31,7 +31,8 @@ def search() -> Any:
     number = form_page(request.args.get("page"))
     found = find(words, kind, number) if words else None
     pages = -(-found.total // PAGE) if found else 0
-    shown = {"words": words, "kind": kind, "found": found, "names": NAMES, "number_of_page": number, "pages": pages}
+    shown: dict[str, Any] = {"words": words, "kind": kind, "found": found, "names": NAMES}
+    shown |= {"number_of_page": number, "pages": pages}
     return answer("home/search.html", "home/_found.html", **shown)
 
 

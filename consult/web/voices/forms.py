@@ -1,9 +1,7 @@
 """Forms of comments and answers."""
 
-from collections.abc import Iterable
 from typing import Any
 
-import wtforms
 from flask import g
 from wtforms import RadioField, SelectMultipleField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
@@ -14,6 +12,7 @@ from consult.consultations.models import CommentKind, Decision
 from consult.consultations.queries import Unanswered
 from consult.consultations.rules import LONGEST_ANSWER, LONGEST_COMMENT, Answer
 from consult.kit.i18n import lazy_gettext as _l
+from consult.web.choices import options
 from consult.web.door import Form
 
 KINDS = {
@@ -30,11 +29,6 @@ DECISIONS = {
     Decision.OUT_OF_SCOPE: _l("Outside this consultation"),
 }
 TOO_LONG = _l("Your text is too long.")
-
-
-def options(pairs: Iterable[tuple[str, Any]]) -> list[Any]:
-    """Choices of a field: what is sent, and the words."""
-    return [wtforms.SelectChoice(value, words) for value, words in pairs]  # type: ignore[attr-defined]
 
 
 class CommentForm(Form):
