@@ -82,7 +82,8 @@ def settle_as_same(db: Session, actor: Actor, match: DoubtfulMatch) -> DoubtfulM
     merge_organisations(db, actor, gone, kept)
     decide(db, actor, match, MatchState.SAME)
     others = or_(DoubtfulMatch.organisation_id == gone.id, DoubtfulMatch.candidate_id == gone.id)
-    for other in db.scalars(select(DoubtfulMatch).where(others, DoubtfulMatch.state == MatchState.OPEN.value)):
+    still_open = select(DoubtfulMatch).where(others, DoubtfulMatch.state == MatchState.OPEN.value)
+    for other in db.scalars(still_open.order_by(DoubtfulMatch.id)):
         decide(db, actor, other, MatchState.OTHER)
     return match
 
