@@ -1,6 +1,5 @@
 """The form by which a decision about an overlap is recorded."""
 
-
 from wtforms import DateField, HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
