@@ -60,5 +60,6 @@ def test_words_are_shown_as_words(visitor: Visitor) -> None:
 
 
 def test_an_odd_query_is_no_fault(visitor: Visitor) -> None:
-    for query in ("q=%00", "q=" + "x" * 9000, "q=a&page=-1", "q=a&page=x", "q=a&kind=nothing", "q=(((", "q=%F0%9F%92%A5"):
+    assert visitor.get("/ar/xm/search?q=%00").status_code == 400
+    for query in ("q=" + "x" * 9000, "q=a&page=-1", "q=a&page=x", "q=a&kind=nothing", "q=(((", "q=%F0%9F%92%A5"):
         assert visitor.get(f"/ar/xm/search?{query}").status_code == 200, query
