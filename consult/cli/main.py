@@ -24,7 +24,8 @@ def main(parts: Parts) -> None:
     """Run the command; what is refused is one sentence on stderr and exit 1."""
     set_up_logs()
     try:
-        GROUP(standalone_mode=False, obj=parts)
+        left = GROUP(standalone_mode=False, obj=parts)
+        sys.exit(left if isinstance(left, int) else 0)
     except click.exceptions.Exit as over:
         sys.exit(over.exit_code)
     except click.UsageError as wrong:
