@@ -140,7 +140,11 @@ def stores() -> Stores:
 class Form(FlaskForm):
     """A form of a page: carries the CSRF token and the key that makes a double submit do one thing."""
 
-    used = HiddenField(default=idempotency.new_key)
+    used = HiddenField()
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.used.data = idempotency.new_key()  # a page shown again, as after a preview, is another sending
 
     class Meta(FlaskForm.Meta):
         def get_translations(self, form: Any) -> Any:

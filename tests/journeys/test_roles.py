@@ -151,3 +151,22 @@ def test_the_public_filters_and_changes_language(page: Page) -> None:
     page.get_by_role("link", name="العربية").click()
     expect(page.locator("html")).to_have_attribute("dir", "rtl")
     expect(page).to_have_url(re.compile("/ar/xm/agenda/.*sector="))
+
+
+def test_notice_is_given_without_script_after_its_impact_is_seen(browser, server: str) -> None:
+    context = browser.new_context(base_url=server, java_script_enabled=False, viewport={"width": 390, "height": 800})
+    context.set_default_timeout(8000)
+    page = context.new_page()
+    sign_in(page, "Consent authority")
+    page.goto("/en/xm/consent/4/change/")
+    page.get_by_label(re.compile("Give notice")).check()
+    page.get_by_label(re.compile("^Reason")).fill("The training centre is moving.")
+    page.get_by_role("button", name="Work out what changes").click()
+    expect(page.locator("main")).to_contain_text("9 lines are affected.")
+    page.get_by_label("I have seen what changes").check()
+    page.get_by_role("button", name="Confirm").click()
+    expect(page).to_have_url(re.compile("/consent/4/$"))
+    expect(page.locator("main")).to_contain_text("Notice given")
+    page.goto("/en/xm/consent/?sector=justice")
+    expect(page.locator("main")).to_contain_text("Notice given")
+    context.close()
