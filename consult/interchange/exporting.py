@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 from consult.accounts.models import Organisation
 from consult.commitments import queries, standing
 from consult.commitments.models import Line
-from consult.kit.actor import Actor
+from consult.kit.actor import Actor, Reach, Subject
 from consult.kit.money import plain
+from consult.places.models import Place
 from consult.places.queries import places
 
 COLUMNS = (
@@ -26,14 +27,24 @@ CHUNK = 500
 def line_rows(db: Session, actor: Actor, *, on: date) -> Iterator[tuple[Any, ...]]:
     """The lines that an actor may see as rows of COLUMNS, by id, with the register's answer on a day."""
     ground = standing.grounds(db, actor, on=on)
-    codes = {place.id: place.code for place in places(db)}
+    spots = {place.id: place for place in places(db)}
+    codes = {key: place.code for key, place in spots.items()}
+    regions = codes if actor.reads(Subject.LINE) >= Reach.SIGNED_IN else {key: region(spots, key).code for key in spots}
     wanted = select(Line.id).where(queries.visible(actor), Line.retired_on.is_(None)).order_by(Line.id)
     ids = list(db.scalars(wanted))
     for start in range(0, len(ids), CHUNK):
         query = select(Line).where(Line.id.in_(ids[start : start + CHUNK])).order_by(Line.id).options(*queries.WHOLE)
         for line in db.scalars(query).unique():
-            yield to_row(line, codes, ground, on)
+            yield to_row(line, regions if line.security_sensitive else codes, ground, on)
         db.expunge_all()
+
+
+def region(spots: dict[int, Place], key: int) -> Place:
+    """A place no finer than level 1: where the public sees a security-sensitive line (domain.md P13)."""
+    place = spots[key]
+    while place.level > 1 and place.parent_id is not None:
+        place = spots[place.parent_id]
+    return place
 
 
 def to_row(line: Line, codes: dict[int, str], ground: standing.Grounds, on: date) -> tuple[Any, ...]:
@@ -50,7 +61,7 @@ def to_row(line: Line, codes: dict[int, str], ground: standing.Grounds, on: date
         names(implementers),
         numbers(implementers),
         line.purpose_code or "",
-        " ".join(codes[p.place_id] for p in line.places),
+        " ".join(dict.fromkeys(codes[p.place_id] for p in line.places)),
         line.sector_split,
         line.place_split,
         line.function,
